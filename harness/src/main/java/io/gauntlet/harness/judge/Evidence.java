@@ -1,0 +1,17 @@
+package io.gauntlet.harness.judge;
+
+import io.gauntlet.harness.verdict.Finding;
+import java.util.Optional;
+
+/** A run that saw too little to tell is inconclusive, not passed. */
+public final class Evidence {
+    private Evidence() {}
+
+    /** Inconclusive unless at least {@code needed} of {@code what} were seen. */
+    public static Optional<Finding> missing(long seen, long needed, String what) {
+        return seen >= needed
+                ? Optional.empty()
+                : Optional.of(Finding.inconclusive(
+                        "too little to tell: " + seen + " " + what + " (needed: at least " + needed + ")"));
+    }
+}

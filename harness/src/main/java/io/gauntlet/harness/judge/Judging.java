@@ -1,0 +1,36 @@
+package io.gauntlet.harness.judge;
+
+import io.gauntlet.harness.recording.MissingEventException;
+import io.gauntlet.harness.recording.Recording;
+import io.gauntlet.harness.verdict.Finding;
+import java.util.function.Supplier;
+
+/**
+ * What holds for every judge: a run that measured nothing, that the harness broke, or whose injector fell off its
+ * schedule is inconclusive whatever else it shows (Law 3), and so is a judge that throws.
+ */
+public final class Judging {
+    private Judging() {}
+
+    /** The judge's finding, or why it can't be asked. */
+    public static Finding guarded(Recording recording, Supplier<Finding> judge) {
+        try {
+            var broken = recording.event("rig", "broken");
+            if (broken.isPresent()) {
+                return Finding.inconclusive("the rig broke: " + broken.get().detail());
+            }
+            var interrupted = recording.event("rig", "interrupted");
+            if (interrupted.isPresent()) {
+                return Finding.inconclusive("interrupted: " + interrupted.get().detail());
+            }
+            if (recording.attempts().isEmpty()) {
+                return Finding.inconclusive("nothing was measured: the client's ledger is empty");
+            }
+            return Injection.fault(recording).orElseGet(judge);
+        } catch (MissingEventException e) {
+            return Finding.inconclusive(String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            return Finding.inconclusive("the judge failed: " + e);
+        }
+    }
+}

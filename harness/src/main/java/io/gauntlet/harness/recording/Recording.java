@@ -1,0 +1,52 @@
+package io.gauntlet.harness.recording;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that one experiment left: immutable, and all that a judge may look at.
+ *
+ * @param attempts in the order of their ends
+ * @param arrivals at all backends, health probes too, in the order of receipt
+ * @param events in the order of time
+ */
+public record Recording(List<Attempt> attempts, List<Arrival> arrivals, List<Event> events) {
+
+    public Recording {
+        attempts = List.copyOf(attempts);
+        arrivals = List.copyOf(arrivals);
+        events = List.copyOf(events);
+    }
+
+    /** The first event of this name at this subject. */
+    public Optional<Event> event(String subject, String event) {
+        return events.stream()
+                .filter(e -> e.subject().equals(subject) && e.event().equals(event))
+                .findFirst();
+    }
+
+    /**
+     * When an action was asked for and when it was acknowledged.
+     *
+     * @throws MissingEventException when the recording stops before it
+     */
+    public Mark mark(String subject, String action) {
+        return new Mark(
+                required(subject, action + Mark.ASKED).at(),
+                required(subject, action + Mark.DONE).at());
+    }
+
+    private Event required(String subject, String event) {
+        return event(subject, event).orElseThrow(() -> new MissingEventException(subject, event));
+    }
+
+    /** The workload's second 0, in nanoseconds since the run's zero. */
+    public long start() {
+        return required("workload", "started").at();
+    }
+
+    /** When the last arrival was scheduled to be over, in nanoseconds since the run's zero. */
+    public long end() {
+        return required("workload", "finished").at();
+    }
+}

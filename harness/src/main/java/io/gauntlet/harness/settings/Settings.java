@@ -1,0 +1,29 @@
+package io.gauntlet.harness.settings;
+
+import java.util.List;
+
+/**
+ * Everything that experiments and judges are told beside the recording; stored in {@code run.json}, so that a run can be
+ * judged again with other limits.
+ *
+ * @param backends the ids of the backends, in the order of their links
+ */
+public record Settings(Load load, Limits limits, Policy policy, Profile profile, List<String> backends) {
+
+    public Settings {
+        backends = List.copyOf(backends);
+        if (backends.size() < 2) {
+            throw new IllegalArgumentException("backends: " + backends.size() + " (expected: at least 2)");
+        }
+    }
+
+    /** The same run held to other limits. */
+    public Settings withLimits(Limits other) {
+        return new Settings(load, other, policy, profile, backends);
+    }
+
+    /** The backend that most checks do their mischief to: neither the first nor the last, where there are three. */
+    public String victim() {
+        return backends.get(1);
+    }
+}
