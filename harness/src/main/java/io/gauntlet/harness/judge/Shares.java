@@ -40,8 +40,8 @@ public final class Shares {
         if (settings.policy().algorithm().exact()) {
             long difference = Collections.max(counts.values()) - Collections.min(counts.values());
             return Finding.atMost(
-                    difference,
-                    settings.policy().workers() + moved(ledger),
+                    (double) difference,
+                    (double) settings.policy().workers() + moved(ledger),
                     "requests",
                     "round robin: greatest and least count differ by " + difference + " " + counts);
         }
@@ -152,6 +152,9 @@ public final class Shares {
         long least = Statistics.lowest(total, share, settings.limits().falseAlarm());
         long count = counts.getOrDefault(backend, 0L);
         return Finding.atLeast(
-                count, least, "requests", backend + " answered " + count + " of " + total + " after its return");
+                (double) count,
+                (double) least,
+                "requests",
+                backend + " answered " + count + " of " + total + " after its return");
     }
 }
