@@ -1,0 +1,32 @@
+package io.gauntlet.simulations;
+
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code inject}: plays the plans that come on standard input. */
+@Command(
+        name = "inject",
+        mixinStandardHelpOptions = true,
+        description = "Plays plans from standard input, one JSON object a line, and answers with events.")
+final class InjectCommand implements Callable<Integer> {
+    private final PrintStream out;
+
+    @Option(names = "--exit-on-eof", description = "Stop a running experiment when standard input ends.")
+    private boolean exitOnEof;
+
+    InjectCommand(PrintStream out) {
+        this.out = out;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        new Injector(out)
+                .serve(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)), exitOnEof);
+        return 0;
+    }
+}

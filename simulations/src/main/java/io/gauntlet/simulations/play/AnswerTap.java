@@ -1,0 +1,71 @@
+package io.gauntlet.simulations.play;
+
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.LastHttpContent;
+
+/**
+ * Sits between the HTTP codec and Gatling, binds each written request to its connection, and keeps what is known of the
+ * answer even when it breaks off. Owned by the connection's event loop.
+ */
+final class AnswerTap extends ChannelDuplexHandler {
+    private final ConnectionTap connection;
+    private final Connections connections;
+
+    AnswerTap(ConnectionTap connection, Connections connections) {
+        this.connection = connection;
+        this.connections = connections;
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
+        if (message instanceof HttpRequest) {
+            Attempt attempt = LoopNotes.here().takeToWrite();
+            if (attempt != null) {
+                connection.bind(attempt);
+            }
+        }
+        super.write(context, message, promise);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        Attempt attempt = connection.open();
+        if (attempt != null) {
+            if (message instanceof HttpResponse response
+                    && response.decoderResult().isSuccess()
+                    && response.status().code() >= 200) {
+                head(attempt, response);
+            }
+            if (message instanceof HttpContent content
+                    && content.decoderResult().isSuccess()
+                    && attempt.status() != 0) {
+                attempt.body(content.content());
+                if (message instanceof LastHttpContent) {
+                    attempt.completed(connections.now());
+                    connection.release();
+                }
+            }
+        }
+        context.fireChannelRead(message);
+    }
+
+    private void head(Attempt attempt, HttpResponse response) {
+        attempt.byteSeen(connections.now());
+        attempt.head(
+                response.status().code(),
+                response.headers().get("X-Backend"),
+                response.headers().get("X-Body-Crc32"));
+        CookieJar jar = attempt.arrival().jar();
+        if (jar != null) {
+            for (String line : response.headers().getAll(HttpHeaderNames.SET_COOKIE)) {
+                jar.take(line, attempt.arrival().entry().path(), connections.now());
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.gauntlet.simulations.play;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import io.gauntlet.simulations.ledger.HealthLog;
+import io.gauntlet.simulations.ledger.HealthSample;
+import io.gauntlet.simulations.ledger.HealthSample.Counts;
+import io.gauntlet.simulations.ledger.HealthSample.Lateness;
+import io.gauntlet.simulations.ledger.HealthSample.Rates;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.OperatingSystemMXBean;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Takes the injector's pulse and says when it cannot keep up. Used by one thread. */
+final class Monitor {
+    private static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    /** What is watched. */
+    record Watched(Schedule schedule, Traffic traffic, Tally tally, Connections connections) {}
+
+    private final Watched watched;
+    private final RunClock clock;
+    private final HealthLog log;
+    private final OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
+    private long lastAt;
+    private long lastSent;
+    private long lastCpuNanos;
+
+    Monitor(Watched watched, RunClock clock, HealthLog log) {
+        this.watched = watched;
+        this.clock = clock;
+        this.log = log;
+        this.lastAt = watched.traffic().zeroSecond();
+        this.lastCpuNanos = cpuNanos();
+    }
+
+    /** Writes down the time since the last sample. */
+    HealthSample sample() {
+        long now = clock.now();
+        double seconds = Math.max(1, now - lastAt) / 1e9;
+        long zeroSecond = watched.traffic().zeroSecond();
+        long sent = watched.tally().sent();
+        long cpuNanos = cpuNanos();
+        int due =
+                watched.schedule().dueBy(now - zeroSecond) - watched.schedule().dueBy(lastAt - zeroSecond);
+        HealthSample sample = new HealthSample(
+                now,
+                lateness(now),
+                new Rates(due / seconds, (sent - lastSent) / seconds),
+                new Counts(
+                        watched.tally().failed(),
+                        watched.traffic().openNow(),
+                        watched.connections().openNow()),
+                Math.min(1, (cpuNanos - lastCpuNanos) / (seconds * 1e9 * system.getAvailableProcessors())));
+        lastAt = now;
+        lastSent = sent;
+        lastCpuNanos = cpuNanos;
+        try {
+            log.add(sample);
+        } catch (IOException e) {
+            throw new UncheckedIOException("injector's health: cannot write", e);
+        }
+        return sample;
+    }
+
+    /** When nothing at all was sent, the first arrival that is overdue tells the lateness. */
+    private Lateness lateness(long now) {
+        Lateness measured = watched.tally().lateness();
+        int sent = (int) watched.tally().sent();
+        if (sent > lastSent || sent >= watched.schedule().size()) {
+            return measured;
+        }
+        long overdue = now - watched.traffic().zeroSecond() - watched.schedule().dueNanos(sent);
+        double millis = Math.max(0, overdue / 1e6);
+        return new Lateness(millis, millis);
+    }
+
+    /** Why the injector cannot keep up; null while it can. */
+    @Nullable String saturation(HealthSample sample) {
+        if (sample.latenessMillis().p50() * 1e6 > LATE_NANOS) {
+            return String.format(
+                    java.util.Locale.ROOT,
+                    "injector saturated: half of the arrivals are more than %.1f s late",
+                    sample.latenessMillis().p50() / 1e3);
+        }
+        if (system instanceof UnixOperatingSystemMXBean unix) {
+            long open = unix.getOpenFileDescriptorCount();
+            long max = unix.getMaxFileDescriptorCount();
+            // Above this, class loading, the ledger and the report would fail next.
+            if (open > max - Math.min(500, max / 10)) {
+                return "injector saturated: " + open + " of " + max + " file descriptors are open";
+            }
+        }
+        return null;
+    }
+
+    private long cpuNanos() {
+        return system instanceof com.sun.management.OperatingSystemMXBean process
+                ? Math.max(0, process.getProcessCpuTime())
+                : 0;
+    }
+}

@@ -1,0 +1,64 @@
+package io.gauntlet.simulations.play;
+
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SingleThreadIoEventLoop;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The event loops that Gatling plays on. Every TCP channel that is registered with them gets a {@link ConnectionTap} as
+ * its first handler, so nothing of Gatling has to be replaced to see the socket.
+ */
+final class TappedEventLoops extends MultiThreadIoEventLoopGroup implements AutoCloseable {
+    private static final int CLOSE_SECONDS = 5;
+
+    private TappedEventLoops(int threads, ThreadFactory factory, IoHandlerFactory handlers, Connections connections) {
+        super(threads, factory, handlers, connections);
+    }
+
+    /** Loops on epoll where Gatling uses it too (Linux), else on NIO; one a processor. */
+    static TappedEventLoops start(Connections connections) {
+        IoHandlerFactory handlers = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        int threads = Math.max(2, Runtime.getRuntime().availableProcessors());
+        return new TappedEventLoops(threads, new DefaultThreadFactory("injector", true), handlers, connections);
+    }
+
+    @Override
+    protected IoEventLoop newChild(Executor executor, IoHandlerFactory handlers, Object... arguments) {
+        return new TappedEventLoop(this, executor, handlers, (Connections) arguments[0]);
+    }
+
+    /** Stops at once: what is scheduled is dropped, open connections are closed. */
+    @Override
+    public void close() {
+        shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static final class TappedEventLoop extends SingleThreadIoEventLoop {
+        private final Connections connections;
+
+        TappedEventLoop(
+                TappedEventLoops parent, Executor executor, IoHandlerFactory handlers, Connections connections) {
+            super(parent, executor, handlers);
+            this.connections = connections;
+        }
+
+        @Override
+        public ChannelFuture register(ChannelPromise promise) {
+            if (promise.channel() instanceof SocketChannel) {
+                promise.channel().pipeline().addFirst("gauntlet-connection", new ConnectionTap(connections));
+            }
+            return super.register(promise);
+        }
+    }
+}
