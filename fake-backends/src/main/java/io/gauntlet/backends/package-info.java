@@ -1,4 +1,4 @@
-/** Programmable HTTP servers with a journal; start reading at {@code Main}. */
+/** Programmable HTTP servers with a journal; start reading at {@link io.gauntlet.backends.Backends}. */
 @NullMarked
 package io.gauntlet.backends;
 

@@ -1,0 +1,131 @@
+package io.gauntlet.backends;
+
+import io.gauntlet.backends.control.ControlServer;
+import io.gauntlet.backends.journal.EpochClock;
+import io.gauntlet.backends.journal.Journal;
+import io.gauntlet.backends.journal.JournalException;
+import io.gauntlet.backends.journal.JournalFile;
+import io.gauntlet.backends.journal.UniqueIds;
+import io.gauntlet.backends.server.FakeBackend;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A running set of backends with their control API. Thread-safe. */
+public final class Backends implements AutoCloseable {
+
+    /** The name of the control API among the addresses. */
+    public static final String CONTROL = "control";
+
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    private final List<FakeBackend> backends;
+    private final ControlServer control;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private Backends(List<FakeBackend> backends, ControlServer control) {
+        this.backends = backends;
+        this.control = control;
+    }
+
+    /**
+     * Binds everything and serves.
+     *
+     * @param crash what the control API's "crash" does; in a process of its own, {@code Runtime.halt}
+     */
+    public static Backends start(BackendsSettings settings, Runnable crash) {
+        List<FakeBackend> started = new ArrayList<>();
+        try {
+            EpochClock clock = EpochClock.system();
+            UniqueIds ids = new UniqueIds(clock);
+            for (Map.Entry<BackendAddress, Journal> one :
+                    journals(settings, clock, ids).entrySet()) {
+                BackendAddress backend = one.getKey();
+                started.add(bound(
+                        backend.bind(), () -> FakeBackend.start(backend.id(), backend.bind(), one.getValue(), ids)));
+            }
+            ControlServer control =
+                    bound(settings.control(), () -> ControlServer.start(settings.control(), started, crash));
+            return new Backends(List.copyOf(started), control);
+        } catch (JournalException e) {
+            started.forEach(backend -> backend.stop(Duration.ZERO));
+            throw new UsageException("--journal: " + e.getMessage());
+        } catch (UsageException e) {
+            started.forEach(backend -> backend.stop(Duration.ZERO));
+            throw e;
+        }
+    }
+
+    private static <T> T bound(InetSocketAddress address, Binding<T> binding) {
+        try {
+            return binding.bind();
+        } catch (IOException e) {
+            throw new UsageException("cannot bind %s: %s"
+                    .formatted(
+                            BackendAddress.show(address),
+                            String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT)));
+        }
+    }
+
+    private static Map<BackendAddress, Journal> journals(BackendsSettings settings, EpochClock clock, UniqueIds ids) {
+        Map<BackendAddress, Journal> journals = new LinkedHashMap<>();
+        settings.backends().forEach(backend -> journals.put(backend, new Journal(backend.id(), clock, ids)));
+        settings.journal().ifPresent(path -> {
+            if (path.toString().endsWith(".csv")) {
+                write(path, settings.zeroEpochNanos(), List.copyOf(journals.values()));
+            } else {
+                journals.forEach((backend, journal) ->
+                        write(path.resolve(backend.id() + ".csv"), settings.zeroEpochNanos(), List.of(journal)));
+            }
+        });
+        return journals;
+    }
+
+    private static void write(Path path, long zeroEpochNanos, List<Journal> journals) {
+        JournalFile file = JournalFile.open(path, zeroEpochNanos);
+        journals.forEach(journal -> journal.switchTo(file));
+        file.release();
+    }
+
+    /** The real addresses: of the control API under {@link #CONTROL}, then of each backend under its id. */
+    public Map<String, InetSocketAddress> addresses() {
+        Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
+        addresses.put(CONTROL, control.address());
+        backends.forEach(backend -> addresses.put(backend.id(), backend.address()));
+        return addresses;
+    }
+
+    /** Stops gracefully: what is in flight has five seconds to finish. Later calls return at once. */
+    @Override
+    public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
+        List<Thread> stops = new ArrayList<>();
+        for (FakeBackend backend : backends) {
+            Thread stop = new Thread(() -> backend.stop(GRACE), "stop-" + backend.id());
+            stop.start();
+            stops.add(stop);
+        }
+        try {
+            for (Thread stop : stops) {
+                stop.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        control.stop();
+        backends.forEach(backend -> backend.journal().close());
+    }
+
+    private interface Binding<T> {
+        T bind() throws IOException;
+    }
+}

@@ -1,0 +1,130 @@
+package io.gauntlet.backends.behaviour;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A JSON object read strictly: no unknown or doubled key, no value of another type. Each value is asked for once, then
+ * {@link #nothingElse()} is called. Not thread-safe.
+ */
+public final class JsonFields {
+
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private final JsonNode object;
+    private final String prefix;
+    private final Set<String> known = new LinkedHashSet<>();
+
+    private JsonFields(JsonNode object, String prefix) {
+        this.object = object;
+        this.prefix = prefix;
+    }
+
+    /** The object in these bytes (UTF-8). */
+    public static JsonFields parse(byte[] json) {
+        JsonNode node;
+        try {
+            node = MAPPER.readTree(new String(json, StandardCharsets.UTF_8));
+        } catch (JsonProcessingException e) {
+            throw new InvalidValueException(
+                    "body: not JSON: " + e.getOriginalMessage().replaceAll("\\s+", " "));
+        }
+        if (!node.isObject()) {
+            throw new InvalidValueException("body: %s (expected: a JSON object)".formatted(shown(node)));
+        }
+        return new JsonFields(node, "");
+    }
+
+    /** An integer in the range; the default, which may be none, when it is absent. */
+    public long integer(String key, @Nullable Long absent, long min, long max) {
+        JsonNode node = value(key);
+        if (node == null) {
+            if (absent == null) {
+                throw new InvalidValueException(
+                        "%s: missing (expected: an integer from %d to %d)".formatted(prefix + key, min, max));
+            }
+            return absent;
+        }
+        if (!node.isIntegralNumber() || !node.canConvertToLong() || node.longValue() < min || node.longValue() > max) {
+            throw InvalidValueException.outOfRange(prefix + key, shown(node), min, max);
+        }
+        return node.longValue();
+    }
+
+    /** A string that must be there. */
+    public String text(String key, String expectation) {
+        JsonNode node = value(key);
+        if (node == null || !node.isTextual()) {
+            throw new InvalidValueException("%s: %s (expected: %s)"
+                    .formatted(prefix + key, node == null ? "missing" : shown(node), expectation));
+        }
+        return node.textValue();
+    }
+
+    boolean truth(String key) {
+        JsonNode node = value(key);
+        if (node != null && !node.isBoolean()) {
+            throw new InvalidValueException("%s: %s (expected: true or false)".formatted(prefix + key, shown(node)));
+        }
+        return node != null && node.booleanValue();
+    }
+
+    /** One of the words, of which the first is the default. */
+    String word(String key, List<String> words) {
+        JsonNode node = value(key);
+        if (node == null) {
+            return words.get(0);
+        }
+        if (!node.isTextual() || !words.contains(node.textValue())) {
+            throw new InvalidValueException(
+                    "%s: %s (expected one of: %s)".formatted(prefix + key, shown(node), String.join(", ", words)));
+        }
+        return node.textValue();
+    }
+
+    /** The object of this key, empty when it is absent. */
+    JsonFields object(String key) {
+        JsonNode node = value(key);
+        if (node != null && !node.isObject()) {
+            throw new InvalidValueException("%s: %s (expected: an object)".formatted(prefix + key, shown(node)));
+        }
+        return new JsonFields(node == null ? MAPPER.createObjectNode() : node, prefix + key + ".");
+    }
+
+    /** Refuses every key that was not asked for. */
+    public void nothingElse() {
+        List<String> unknown = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> field : object.properties()) {
+            if (!known.contains(field.getKey())) {
+                unknown.add("%s: unknown key with value %s (expected one of: %s)"
+                        .formatted(prefix + field.getKey(), shown(field.getValue()), String.join(", ", known)));
+            }
+        }
+        if (!unknown.isEmpty()) {
+            throw new InvalidValueException(unknown.get(0));
+        }
+    }
+
+    private @Nullable JsonNode value(String key) {
+        known.add(key);
+        return object.get(key);
+    }
+
+    private static String shown(JsonNode node) {
+        String text = node.toString();
+        return text.length() <= 60 ? text : text.substring(0, 60) + "...";
+    }
+}

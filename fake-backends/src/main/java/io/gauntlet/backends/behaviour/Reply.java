@@ -1,0 +1,4 @@
+package io.gauntlet.backends.behaviour;
+
+/** An answer and how far it gets. Immutable. */
+public record Reply(Answer answer, Ending ending) {}
