@@ -1,4 +1,4 @@
-/** The reference load balancer; start reading at {@code Main}. */
+/** The reference load balancer put together and started; start reading at {@link io.gauntlet.lb.Balancer}. */
 @NullMarked
 package io.gauntlet.lb;
 

@@ -1,0 +1,203 @@
+package io.gauntlet.lb.admin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gauntlet.lb.config.BackendConfig;
+import io.gauntlet.lb.config.Quantity;
+import io.gauntlet.lb.pool.Backend;
+import io.gauntlet.lb.pool.BackendState;
+import io.gauntlet.lb.pool.Member;
+import io.gauntlet.lb.pool.Pool;
+import io.gauntlet.lb.pool.Snapshot;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The resources of the admin API.
+ *
+ * <pre>
+ *   GET    /health/live, /health/ready, /metrics
+ *   GET    /api/v1/pools
+ *   POST   /api/v1/pools/{pool}/backends
+ *   DELETE /api/v1/pools/{pool}/backends/{id}?grace=5s
+ *   POST   /api/v1/pools/{pool}/backends/{id}/drain, .../undrain
+ * </pre>
+ *
+ * <p>Confined to the control event loop.
+ */
+final class Api {
+    private final Control control;
+
+    Api(Control control) {
+        this.control = control;
+    }
+
+    /** Answers a call. Throws {@link ApiException} for one that cannot be fulfilled. */
+    CompletionStage<Reply> call(Call call) {
+        List<String> path = call.path();
+        return switch (path.get(0)) {
+            case "health" -> now(health(call));
+            case "metrics" -> now(metrics(call));
+            case "api" -> {
+                if (path.size() < 3 || !path.get(1).equals("v1") || !path.get(2).equals("pools")) {
+                    throw notFound(call);
+                }
+                yield pools(call);
+            }
+            default -> throw notFound(call);
+        };
+    }
+
+    private Reply health(Call call) {
+        call.allow(HttpMethod.GET);
+        if (call.isPath("health", "live")) {
+            return Reply.json(
+                    HttpResponseStatus.OK, JsonNodeFactory.instance.objectNode().put("live", true));
+        }
+        if (!call.isPath("health", "ready")) {
+            throw notFound(call);
+        }
+        boolean ready = control.pools().values().stream()
+                .noneMatch(entry -> entry.pool().snapshot().eligible().isEmpty());
+        HttpResponseStatus status = ready ? HttpResponseStatus.OK : HttpResponseStatus.SERVICE_UNAVAILABLE;
+        return Reply.json(status, JsonNodeFactory.instance.objectNode().put("ready", ready));
+    }
+
+    private Reply metrics(Call call) {
+        if (call.path().size() != 1) {
+            throw notFound(call);
+        }
+        call.allow(HttpMethod.GET);
+        return Reply.metrics(control.metrics().get());
+    }
+
+    private CompletionStage<Reply> pools(Call call) {
+        List<String> path = call.path();
+        if (path.size() == 3) {
+            call.allow(HttpMethod.GET);
+            return now(Reply.json(HttpResponseStatus.OK, describe()));
+        }
+        Control.Entry entry = control.pools().get(path.get(3));
+        if (entry == null) {
+            throw new ApiException(HttpResponseStatus.NOT_FOUND, "no pool '" + path.get(3) + "'");
+        }
+        if (path.size() < 5 || path.size() > 7 || !path.get(4).equals("backends")) {
+            throw notFound(call);
+        }
+        if (path.size() == 5) {
+            call.allow(HttpMethod.POST);
+            return add(entry, call);
+        }
+        return path.size() == 6 ? remove(entry, call) : switchDrain(entry, call);
+    }
+
+    private CompletionStage<Reply> remove(Control.Entry entry, Call call) {
+        call.allow(HttpMethod.DELETE);
+        Backend backend = backend(entry.pool(), call.path().get(5));
+        Duration grace = grace(call.query("grace"), entry);
+        return control.drainer()
+                .remove(entry.pool(), backend, grace)
+                .thenApply(unused -> Reply.json(HttpResponseStatus.ACCEPTED, describe(entry.pool(), backend)));
+    }
+
+    private CompletionStage<Reply> switchDrain(Control.Entry entry, Call call) {
+        String action = call.path().get(6);
+        if (!action.equals("drain") && !action.equals("undrain")) {
+            throw notFound(call);
+        }
+        call.allow(HttpMethod.POST);
+        Pool pool = entry.pool();
+        Backend backend = backend(pool, call.path().get(5));
+        if (action.equals("drain")) {
+            JsonNode body = call.body("grace");
+            Duration grace = grace(body.path("grace").asText(""), entry);
+            return control.drainer()
+                    .drain(pool, backend, grace)
+                    .thenApply(unused -> Reply.json(HttpResponseStatus.OK, describe(pool, backend)));
+        }
+        if (!control.drainer().undrain(pool, backend)) {
+            throw new ApiException(HttpResponseStatus.CONFLICT, "backend '" + backend.id() + "' is being removed");
+        }
+        return now(Reply.json(HttpResponseStatus.OK, describe(pool, backend)));
+    }
+
+    private CompletionStage<Reply> add(Control.Entry entry, Call call) {
+        BackendConfig config = call.backend();
+        InetSocketAddress address = config.address().resolve();
+        if (address.isUnresolved()) {
+            throw new ApiException(
+                    HttpResponseStatus.BAD_REQUEST,
+                    "address: no such host " + config.address().host());
+        }
+        var backend = new Backend(config.id(), address, config.weight());
+        if (!entry.pool().add(List.of(backend))) {
+            throw new ApiException(HttpResponseStatus.CONFLICT, "backend '" + config.id() + "' is there already");
+        }
+        return now(Reply.json(HttpResponseStatus.CREATED, describe(entry.pool(), backend)));
+    }
+
+    private static Backend backend(Pool pool, String id) {
+        Member member = pool.snapshot().member(id);
+        if (member == null) {
+            throw new ApiException(
+                    HttpResponseStatus.NOT_FOUND, "no backend '" + id + "' in pool '" + pool.name() + "'");
+        }
+        return member.backend();
+    }
+
+    private static Duration grace(String text, Control.Entry entry) {
+        return text.isEmpty() ? entry.config().policy().drainGrace() : Call.value("grace", text, Quantity::duration);
+    }
+
+    private ObjectNode describe() {
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
+        ArrayNode pools = root.putArray("pools");
+        for (Control.Entry entry : control.pools().values()) {
+            Snapshot snapshot = entry.pool().snapshot();
+            ObjectNode pool = pools.addObject();
+            pool.put("name", entry.pool().name());
+            pool.put("algorithm", entry.config().algorithm().text());
+            pool.put("minimumHealthyHosts", entry.config().minimumHealthyHosts());
+            pool.put("belowMinimum", snapshot.belowMinimum());
+            ArrayNode backends = pool.putArray("backends");
+            snapshot.members()
+                    .forEach(member -> backends.add(
+                            describe(member.backend(), member.state().name())));
+        }
+        return root;
+    }
+
+    private static ObjectNode describe(Pool pool, Backend backend) {
+        Member member = pool.snapshot().member(backend.id());
+        // Another one may have the same id by now.
+        BackendState state = member != null && member.backend() == backend ? member.state() : BackendState.REMOVED;
+        return describe(backend, state.name());
+    }
+
+    private static ObjectNode describe(Backend backend, String state) {
+        InetSocketAddress address = backend.address();
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("id", backend.id())
+                .put("address", address.getHostString() + ":" + address.getPort())
+                .put("weight", backend.weight())
+                .put("state", state)
+                .put("inFlight", backend.inFlight())
+                .put("requests", backend.requests());
+    }
+
+    private static ApiException notFound(Call call) {
+        return new ApiException(HttpResponseStatus.NOT_FOUND, "nothing at /" + String.join("/", call.path()));
+    }
+
+    private static CompletionStage<Reply> now(Reply reply) {
+        return CompletableFuture.completedFuture(reply);
+    }
+}

@@ -1,0 +1,15 @@
+package io.gauntlet.lb.config;
+
+import java.util.Locale;
+
+/** The balancing algorithms by the names that the configuration file gives them. */
+public enum AlgorithmName {
+    ROUND_ROBIN,
+    WEIGHTED_ROUND_ROBIN,
+    LEAST_CONNECTIONS;
+
+    /** The name as it stands in the configuration file, such as {@code round-robin}. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,5 @@
+/** Finds out which backends are well; start reading at {@link io.gauntlet.lb.health.Prober}. */
+@NullMarked
+package io.gauntlet.lb.health;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,369 @@
+package io.gauntlet.lb.http;
+
+import io.gauntlet.lb.config.ListenerConfig;
+import io.gauntlet.lb.route.Router;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's connection: one exchange after the other, pipelined requests waiting their turn. Confined to its event
+ * loop.
+ */
+// A write or close that fails ends in exceptionCaught or channelInactive, and is dealt with there.
+@SuppressWarnings("FutureReturnValueIgnored")
+final class ClientConnection extends ChannelInboundHandlerAdapter {
+    /** How long a client may go on sending what nobody wants, so that it finds the answer instead of a reset. */
+    private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private final Worker worker;
+    private final ListenerConfig config;
+    private final Router<Destination> router;
+    private final RequestDecoder decoder;
+    private final Queue<Object> pipelined = new ArrayDeque<>(2);
+    private @Nullable ChannelHandlerContext context;
+    private String address = "";
+    private @Nullable Exchange exchange;
+    private boolean working;
+    private boolean head;
+    private boolean old;
+    private boolean keepAlive;
+    private boolean unframed;
+    private boolean lingering;
+    private boolean endExpected;
+    private boolean reading = true;
+    private long lastActivity = System.nanoTime();
+    private long unwritten;
+
+    ClientConnection(Worker worker, ListenerConfig config, Router<Destination> router, RequestDecoder decoder) {
+        this.worker = worker;
+        this.config = config;
+        this.router = router;
+        this.decoder = decoder;
+    }
+
+    Worker worker() {
+        return worker;
+    }
+
+    boolean answersHead() {
+        return head;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        if (ctx.channel().remoteAddress() instanceof InetSocketAddress peer) {
+            address = peer.getAddress().getHostAddress();
+        }
+        worker.opened(this);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (endExpected && message instanceof LastHttpContent) {
+            endExpected = false;
+            ReferenceCountUtil.release(message);
+            return;
+        }
+        if (lingering) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
+        lastActivity = System.nanoTime();
+        if (working || !pipelined.isEmpty() || (exchange != null && exchange.requestEnded())) {
+            pipelined.add(message);
+        } else {
+            accept(message);
+            work();
+        }
+        updateReading();
+    }
+
+    /** Takes up pipelined messages until one has to wait; a loop, since a recursion would be as deep as the pipeline. */
+    private void work() {
+        if (working) {
+            return;
+        }
+        working = true;
+        while (!pipelined.isEmpty() && !lingering && (exchange == null || !exchange.requestEnded())) {
+            accept(pipelined.remove());
+        }
+        working = false;
+    }
+
+    private void accept(Object message) {
+        if (message instanceof HttpRequest request) {
+            begin(request);
+        }
+        if (message instanceof HttpContent content) {
+            if (exchange == null || lingering) {
+                content.release();
+            } else if (content.decoderResult().isFailure()) {
+                content.release();
+                malformedBody(exchange);
+            } else {
+                exchange.requestContent(content);
+            }
+        }
+    }
+
+    private void begin(HttpRequest request) {
+        head = request.method().equals(HttpMethod.HEAD);
+        old = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
+        unframed = false;
+        @Nullable OwnAnswer refusal = RequestCheck.check(request);
+        keepAlive = refusal == null && HttpUtil.isKeepAlive(request) && !worker.stopping();
+        @Nullable Destination destination = refusal == null ? router.find(request.uri()) : null;
+        if (destination == null) {
+            keepAlive = false;
+            answer(refusal == null ? OwnAnswer.NO_ROUTE : refusal);
+            return;
+        }
+        Fields.toBackend(request, address, config.bind().toString());
+        boolean bodiless = bodiless(request);
+        // The decoder's end of such a request brings no news; without it, the whole request is known here and now.
+        endExpected = bodiless && !(request instanceof LastHttpContent);
+        var next = new Exchange(this, destination, request, bodiless);
+        exchange = next;
+        next.start();
+    }
+
+    private static boolean bodiless(HttpRequest request) {
+        String length = request.headers().get(HttpHeaderNames.CONTENT_LENGTH);
+        return length == null ? !HttpUtil.isTransferEncodingChunked(request) : length.equals("0");
+    }
+
+    private void malformedBody(Exchange current) {
+        current.abandon();
+        if (current.answering()) {
+            abort();
+        } else {
+            keepAlive = false;
+            answer(OwnAnswer.badRequest("the request's body is malformed"));
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (exchange != null) {
+            exchange.flush();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        lastActivity = System.nanoTime();
+        if (exchange != null) {
+            exchange.clientWritable(ctx.channel().isWritable());
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        worker.closed(this);
+        pipelined.forEach(ReferenceCountUtil::release);
+        pipelined.clear();
+        Exchange unfinished = exchange;
+        exchange = null;
+        if (unfinished != null) {
+            worker.counters().goneClient();
+            unfinished.abandon();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        ctx.close();
+    }
+
+    /** Reads on only where there is room for what comes; while an answer is awaited too, to see the client leave. */
+    void updateReading() {
+        boolean room = exchange == null || exchange.requestEnded() || exchange.takesBody();
+        boolean read = lingering || (room && pipelined.isEmpty());
+        if (read != reading) {
+            reading = read;
+            channel().config().setAutoRead(read);
+        }
+    }
+
+    boolean writable() {
+        return channel().isWritable();
+    }
+
+    /** Makes the head of a backend's answer fit for this client, and decides what comes after the answer. */
+    void prepare(HttpResponse response, boolean requestEnded, boolean endsWithConnection) {
+        boolean dechunked = old && HttpUtil.isTransferEncodingChunked(response);
+        unframed = old && (endsWithConnection || dechunked);
+        // The rest of a request that is answered early may never come, so nothing can follow it.
+        keepAlive = keepAlive && requestEnded && !unframed && !worker.stopping();
+        Fields.toClient(response, old, keepAlive);
+        if (endsWithConnection && !old) {
+            response.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+        }
+    }
+
+    /** An interim answer is not for HTTP/1.0 (RFC 9110 section 15.2). */
+    void writeInterim(Object message) {
+        if (old) {
+            ReferenceCountUtil.release(message);
+        } else {
+            write(message);
+        }
+    }
+
+    void write(Object message) {
+        ChannelHandlerContext ctx = context();
+        ctx.write(message, ctx.voidPromise());
+    }
+
+    void flush() {
+        context().flush();
+    }
+
+    /** Ends an answer of a backend and goes on with the next request. */
+    void finish(LastHttpContent last, boolean requestEnded) {
+        exchange = null;
+        complete(last, requestEnded);
+    }
+
+    /** Answers in the balancer's own name. */
+    void answer(OwnAnswer answer) {
+        Exchange ended = exchange;
+        exchange = null;
+        worker.counters().ownAnswer(answer.reason());
+        boolean requestEnded = ended != null && ended.requestEnded();
+        keepAlive = keepAlive && requestEnded && !worker.stopping();
+        FullHttpResponse response = answer.response();
+        if (!keepAlive) {
+            response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        } else if (old) {
+            response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+        }
+        complete(response, requestEnded);
+        flush();
+    }
+
+    private void complete(Object last, boolean requestEnded) {
+        lastActivity = System.nanoTime();
+        if (keepAlive) {
+            write(last);
+            work();
+            if (exchange != null) {
+                exchange.flush();
+            }
+            updateReading();
+        } else if (requestEnded) {
+            lingering = true;
+            context().writeAndFlush(last).addListener(ChannelFutureListener.CLOSE);
+        } else {
+            lingering = true;
+            context().writeAndFlush(last).addListener(done -> shutdownOutput());
+            updateReading();
+        }
+    }
+
+    private void shutdownOutput() {
+        if (channel() instanceof DuplexChannel duplex && duplex.isActive()) {
+            duplex.shutdownOutput();
+        }
+    }
+
+    /** Breaks the connection off, so that an unfinished answer cannot pass for a whole one. */
+    void abort() {
+        Exchange unfinished = exchange;
+        exchange = null;
+        lingering = true;
+        if (unfinished != null) {
+            unfinished.abandon();
+        }
+        if (unframed) {
+            // This answer ends with its connection; only a reset tells that it is not all.
+            channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        }
+        context().flush();
+        context().close();
+    }
+
+    void closeIfIdle() {
+        if (exchange == null && decoder.headBegan() == 0) {
+            context().close();
+        }
+    }
+
+    void sweep(long now) {
+        long idle = now - lastActivity;
+        long left = channel().bytesBeforeWritable();
+        if (left != unwritten) {
+            // A slow reader, but a reader.
+            unwritten = left;
+            lastActivity = now;
+        } else if (lingering) {
+            if (idle > LINGER_NANOS) {
+                context().close();
+            }
+        } else if (exchange == null) {
+            sweepIdle(now, idle);
+        } else if (idle > config.idleTimeout().toNanos() && clientHoldsUp(exchange)) {
+            late(exchange);
+        }
+    }
+
+    private void sweepIdle(long now, long idle) {
+        long began = decoder.headBegan();
+        if (began != 0 && now - began > config.headTimeout().toNanos()) {
+            keepAlive = false;
+            head = false;
+            answer(OwnAnswer.REQUEST_TIMEOUT);
+        } else if (began == 0 && idle > config.idleTimeout().toNanos()) {
+            context().close();
+        }
+    }
+
+    private boolean clientHoldsUp(Exchange current) {
+        return !writable() || (!current.requestEnded() && current.takesBody());
+    }
+
+    private void late(Exchange current) {
+        if (current.answering()) {
+            abort();
+        } else {
+            current.abandon();
+            answer(OwnAnswer.REQUEST_TIMEOUT);
+        }
+    }
+
+    private Channel channel() {
+        return context().channel();
+    }
+
+    private ChannelHandlerContext context() {
+        if (context == null) {
+            throw new IllegalStateException("not in a pipeline yet");
+        }
+        return context;
+    }
+}

@@ -1,0 +1,301 @@
+package io.gauntlet.lb.http;
+
+import io.gauntlet.lb.affinity.Affinity;
+import io.gauntlet.lb.pool.Backend;
+import io.gauntlet.lb.pool.Snapshot;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its answer, over as many attempts as the retry policy grants. Confined to the event loop of its
+ * client and upstream connection.
+ */
+final class Exchange {
+    private static final int SWITCHING_PROTOCOLS = 101;
+
+    private final ClientConnection client;
+    private final Destination destination;
+    private final HttpRequest request;
+    private final Queue<HttpContent> waiting = new ArrayDeque<>(2);
+    private Affinity.@Nullable Bond bond;
+    private @Nullable Backend backend;
+    private @Nullable UpstreamConnection upstream;
+    private int retries;
+    private boolean requestEnded;
+    private boolean bodySent;
+    private boolean answering;
+    private boolean interim;
+    private boolean upstreamReusable;
+    private boolean over;
+
+    /**
+     * @param bodiless whether nothing comes after the head
+     */
+    Exchange(ClientConnection client, Destination destination, HttpRequest request, boolean bodiless) {
+        this.client = client;
+        this.destination = destination;
+        this.request = request;
+        this.requestEnded = bodiless;
+        if (bodiless) {
+            waiting.add(LastHttpContent.EMPTY_LAST_CONTENT);
+        }
+    }
+
+    ClientConnection client() {
+        return client;
+    }
+
+    /** Whether the whole request has come from the client. */
+    boolean requestEnded() {
+        return requestEnded;
+    }
+
+    /** Whether the head of the answer has gone to the client. */
+    boolean answering() {
+        return answering;
+    }
+
+    /** Whether the next piece of the request's body could be sent on. */
+    boolean takesBody() {
+        return upstream != null && upstream.writable();
+    }
+
+    /** Whether it is the backend's turn: not while a slow client holds the answer up, nor before it has sent its request. */
+    boolean waitsForBackend() {
+        return client.writable() && (requestEnded || !takesBody());
+    }
+
+    void start() {
+        Snapshot snapshot = destination.pool().snapshot();
+        bond = destination.affinity().read(request.headers().get(HttpHeaderNames.COOKIE), snapshot);
+        Backend first = bond != null ? bond.backend() : destination.algorithm().pick(snapshot, null);
+        if (first == null) {
+            over = true;
+            client.answer(OwnAnswer.NO_BACKEND);
+        } else {
+            attempt(first);
+        }
+    }
+
+    private void attempt(Backend chosen) {
+        backend = chosen;
+        chosen.began();
+        UpstreamPool pool = client.worker().upstreams(chosen, destination.timeouts());
+        UpstreamConnection connection = pool.takeIdle();
+        if (connection == null) {
+            pool.connect(this);
+        } else {
+            carry(connection);
+        }
+    }
+
+    /** A connection for this exchange is there. */
+    void connected(UpstreamConnection connection) {
+        if (over) {
+            connection.end(true);
+            return;
+        }
+        if (backend != null && !destination.pool().snapshot().allows(backend)) {
+            // The backend was taken out meanwhile, and nothing was sent: not a failure, just another choice.
+            connection.close();
+            release();
+            pickAgain(backend, OwnAnswer.NO_BACKEND);
+            return;
+        }
+        carry(connection);
+        connection.flush();
+        client.updateReading();
+    }
+
+    private void carry(UpstreamConnection connection) {
+        upstream = connection;
+        connection.begin(this, request.method());
+        connection.write(request);
+        for (HttpContent content = waiting.poll(); content != null; content = waiting.poll()) {
+            send(connection, content);
+        }
+    }
+
+    /** The next piece of the request's body. */
+    void requestContent(HttpContent content) {
+        requestEnded |= content instanceof LastHttpContent;
+        if (over) {
+            content.release();
+        } else if (upstream == null) {
+            waiting.add(content);
+        } else {
+            send(upstream, content);
+        }
+    }
+
+    private void send(UpstreamConnection connection, HttpContent content) {
+        boolean trailers = content instanceof LastHttpContent last
+                && !last.trailingHeaders().isEmpty();
+        bodySent |= content.content().isReadable() || trailers;
+        connection.write(content);
+    }
+
+    void flush() {
+        if (upstream != null) {
+            upstream.flush();
+        }
+    }
+
+    /** The head of an answer, or of an interim one (RFC 9110 section 15.2). */
+    void answerHead(HttpResponse response) {
+        int status = response.status().code();
+        if (response.decoderResult().isFailure()
+                || status == SWITCHING_PROTOCOLS
+                || upstream == null
+                || backend == null) {
+            broken();
+            return;
+        }
+        if (status < 200) {
+            interim = true;
+            client.writeInterim(response);
+            return;
+        }
+        answering = true;
+        backend.answers().add(status);
+        boolean endsWithConnection = Fields.endsWithConnection(response, upstream.answersHead());
+        upstreamReusable = HttpUtil.isKeepAlive(response) && !endsWithConnection;
+        client.prepare(response, requestEnded, endsWithConnection);
+        String cookie = destination.affinity().cookieFor(backend, bond);
+        if (cookie != null) {
+            response.headers().add(HttpHeaderNames.SET_COOKIE, cookie);
+        }
+        client.write(response);
+    }
+
+    /** The next piece of the answer's body. */
+    void answerContent(HttpContent content) {
+        boolean last = content instanceof LastHttpContent;
+        if (interim) {
+            interim = !last;
+            client.writeInterim(content);
+            return;
+        }
+        if (content.decoderResult().isFailure() || upstream == null) {
+            content.release();
+            broken();
+            return;
+        }
+        if (last) {
+            finish((LastHttpContent) content, upstream);
+        } else {
+            client.write(content);
+            if (!client.writable()) {
+                upstream.read(false);
+            }
+        }
+    }
+
+    private void finish(LastHttpContent last, UpstreamConnection connection) {
+        end();
+        boolean allowed = backend != null && destination.pool().snapshot().allows(backend);
+        connection.end(upstreamReusable && requestEnded && allowed);
+        client.finish(last, requestEnded);
+    }
+
+    private void broken() {
+        if (upstream != null) {
+            upstream.fail(FailedAttempt.Kind.BROKEN);
+        }
+    }
+
+    /** The attempt under way will bring no (more) answer; its connection is closed by now. */
+    void failed(FailedAttempt.Kind kind, boolean reused) {
+        if (over) {
+            return;
+        }
+        Backend failed = backend;
+        upstream = null;
+        if (answering) {
+            end();
+            client.worker().counters().brokenAnswer();
+            client.abort();
+            return;
+        }
+        release();
+        OwnAnswer answer = kind == FailedAttempt.Kind.TIMED_OUT ? OwnAnswer.ANSWER_TIMEOUT : OwnAnswer.BAD_GATEWAY;
+        var attempt = new FailedAttempt(kind, request.method(), retries, reused, bodySent);
+        if (failed != null && destination.retry().begin(attempt)) {
+            retries++;
+            if (requestEnded && waiting.isEmpty()) {
+                waiting.add(LastHttpContent.EMPTY_LAST_CONTENT);
+            }
+            pickAgain(failed, answer);
+        } else {
+            giveUp(answer);
+        }
+    }
+
+    private void pickAgain(Backend excluded, OwnAnswer otherwise) {
+        Backend next = destination.algorithm().pick(destination.pool().snapshot(), excluded);
+        if (next == null) {
+            giveUp(otherwise);
+        } else {
+            attempt(next);
+            flush();
+        }
+    }
+
+    private void giveUp(OwnAnswer answer) {
+        end();
+        client.answer(answer);
+    }
+
+    /** The client left, or took too long: the backend need not go on. */
+    void abandon() {
+        if (over) {
+            return;
+        }
+        UpstreamConnection connection = upstream;
+        end();
+        if (connection != null) {
+            connection.close();
+        }
+    }
+
+    void clientWritable(boolean writable) {
+        if (upstream != null) {
+            upstream.touch();
+            upstream.read(writable);
+        }
+    }
+
+    private void end() {
+        over = true;
+        release();
+        upstream = null;
+        for (int i = 0; i < retries; i++) {
+            destination.retry().ended();
+        }
+        for (HttpContent content = waiting.poll(); content != null; content = waiting.poll()) {
+            content.release();
+        }
+    }
+
+    /** The backend is done with this exchange. */
+    private void release() {
+        if (backend != null) {
+            backend.ended();
+            backend = null;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return request.method() + " " + request.uri() + (over ? " (over)" : " at " + backend)
+                + (HttpUtil.isKeepAlive(request) ? "" : " " + HttpHeaderValues.CLOSE);
+    }
+}

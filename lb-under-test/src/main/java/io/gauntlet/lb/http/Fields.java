@@ -1,0 +1,113 @@
+package io.gauntlet.lb.http;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.AsciiString;
+import java.util.List;
+
+/** Makes the header fields of one side fit for the other. Stateless. */
+final class Fields {
+    private static final AsciiString FORWARDED = AsciiString.cached("forwarded");
+    private static final AsciiString FOR = AsciiString.cached("x-forwarded-for");
+    private static final AsciiString PROTO = AsciiString.cached("x-forwarded-proto");
+    private static final AsciiString HOST = AsciiString.cached("x-forwarded-host");
+    private static final AsciiString KEEP_ALIVE = AsciiString.cached("keep-alive");
+    private static final AsciiString PROXY_CONNECTION = AsciiString.cached("proxy-connection");
+    private static final AsciiString HTTP2_SETTINGS = AsciiString.cached("http2-settings");
+
+    /** Claims about the way a request took that only a trusted proxy may make; a backend would believe them. */
+    private static final List<AsciiString> CLAIMS = List.of(
+            FORWARDED,
+            FOR,
+            PROTO,
+            HOST,
+            AsciiString.cached("x-forwarded-port"),
+            AsciiString.cached("x-forwarded-server"),
+            AsciiString.cached("x-forwarded-prefix"),
+            AsciiString.cached("x-real-ip"));
+
+    private Fields() {}
+
+    /** What goes to a backend: no hop-by-hop fields, and our own word for where the request came from. */
+    static void toBackend(HttpRequest request, String client, String backendAuthority) {
+        HttpHeaders headers = request.headers();
+        removeHopByHop(headers);
+        for (AsciiString claim : CLAIMS) {
+            headers.remove(claim);
+        }
+        request.setProtocolVersion(HttpVersion.HTTP_1_1);
+        String host = headers.get(HttpHeaderNames.HOST);
+        headers.set(FOR, client).set(PROTO, "http");
+        if (host == null) {
+            // HTTP/1.0 may go without, HTTP/1.1 may not.
+            headers.set(HttpHeaderNames.HOST, backendAuthority);
+        } else {
+            headers.set(HOST, host);
+        }
+    }
+
+    /**
+     * What goes to a client: no hop-by-hop fields, and the end of the body told in a way that the client understands.
+     *
+     * @param old whether the client speaks HTTP/1.0
+     * @param keepAlive whether the client's connection stays open
+     */
+    static void toClient(HttpResponse response, boolean old, boolean keepAlive) {
+        HttpHeaders headers = response.headers();
+        removeHopByHop(headers);
+        response.setProtocolVersion(HttpVersion.HTTP_1_1);
+        if (old) {
+            headers.remove(HttpHeaderNames.TRANSFER_ENCODING);
+        }
+        if (!keepAlive) {
+            headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        } else if (old) {
+            headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+        }
+    }
+
+    /** Whether the answer's body ends only with its connection (RFC 9112 section 6.3, item 8). */
+    static boolean endsWithConnection(HttpResponse response, boolean toHead) {
+        int status = response.status().code();
+        boolean empty = toHead || status < 200 || status == 204 || status == 304;
+        return !empty
+                && !HttpUtil.isTransferEncodingChunked(response)
+                && !response.headers().contains(HttpHeaderNames.CONTENT_LENGTH);
+    }
+
+    /**
+     * Transfer-Encoding stays: our codecs go by it, and write it anew (RFC 9110 section 7.6.1). Nobody may name fields
+     * for removal that frame or address the message.
+     */
+    private static void removeHopByHop(HttpHeaders headers) {
+        if (headers.contains(HttpHeaderNames.CONNECTION)) {
+            for (String value : headers.getAll(HttpHeaderNames.CONNECTION)) {
+                for (String named : value.split(",", -1)) {
+                    removeNamed(headers, named.strip());
+                }
+            }
+            headers.remove(HttpHeaderNames.CONNECTION);
+        }
+        headers.remove(KEEP_ALIVE);
+        headers.remove(PROXY_CONNECTION);
+        headers.remove(HttpHeaderNames.TE);
+        headers.remove(HttpHeaderNames.UPGRADE);
+        headers.remove(HTTP2_SETTINGS);
+        headers.remove(HttpHeaderNames.PROXY_AUTHORIZATION);
+        headers.remove(HttpHeaderNames.PROXY_AUTHENTICATE);
+    }
+
+    private static void removeNamed(HttpHeaders headers, String name) {
+        boolean needed = HttpHeaderNames.TRANSFER_ENCODING.contentEqualsIgnoreCase(name)
+                || HttpHeaderNames.CONTENT_LENGTH.contentEqualsIgnoreCase(name)
+                || HttpHeaderNames.HOST.contentEqualsIgnoreCase(name);
+        if (!name.isEmpty() && !needed) {
+            headers.remove(name);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.gauntlet.lb.http;
+
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * An answer of the balancer itself; it tells nothing of what is behind.
+ *
+ * @param reason names it in metrics
+ * @param message for the client to read; needs no escaping in JSON
+ */
+record OwnAnswer(HttpResponseStatus status, String reason, String message) {
+    static final OwnAnswer NO_BACKEND =
+            new OwnAnswer(HttpResponseStatus.SERVICE_UNAVAILABLE, "no_backend", "no server is available, try again");
+    static final OwnAnswer BAD_GATEWAY =
+            new OwnAnswer(HttpResponseStatus.BAD_GATEWAY, "bad_gateway", "the server did not answer properly");
+    static final OwnAnswer ANSWER_TIMEOUT =
+            new OwnAnswer(HttpResponseStatus.GATEWAY_TIMEOUT, "answer_timeout", "the server did not answer in time");
+    static final OwnAnswer REQUEST_TIMEOUT =
+            new OwnAnswer(HttpResponseStatus.REQUEST_TIMEOUT, "request_timeout", "the request did not come in time");
+    static final OwnAnswer NO_ROUTE = new OwnAnswer(HttpResponseStatus.NOT_FOUND, "no_route", "nothing is here");
+    static final OwnAnswer URI_TOO_LONG =
+            new OwnAnswer(HttpResponseStatus.REQUEST_URI_TOO_LONG, "uri_too_long", "the request line is too long");
+    static final OwnAnswer HEAD_TOO_LARGE = new OwnAnswer(
+            HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "head_too_large", "the header fields are too large");
+    static final OwnAnswer NO_TUNNEL =
+            new OwnAnswer(HttpResponseStatus.METHOD_NOT_ALLOWED, "no_tunnel", "CONNECT is not allowed");
+
+    private static final String RETRY_AFTER_SECONDS = "1";
+
+    /** The request is not what RFC 9112 lets through. */
+    static OwnAnswer badRequest(String message) {
+        return new OwnAnswer(HttpResponseStatus.BAD_REQUEST, "bad_request", message);
+    }
+
+    FullHttpResponse response() {
+        byte[] body = ("{\"error\":\"" + message + "\"}\n").getBytes(StandardCharsets.UTF_8);
+        var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(body));
+        response.headers()
+                .set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON)
+                .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
+                .setInt(HttpHeaderNames.CONTENT_LENGTH, body.length);
+        if (status.equals(HttpResponseStatus.SERVICE_UNAVAILABLE)) {
+            response.headers().set(HttpHeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
+        if (status.equals(HttpResponseStatus.METHOD_NOT_ALLOWED)) {
+            response.headers().set(HttpHeaderNames.ALLOW, "GET, HEAD, POST, PUT, DELETE, PATCH, OPTIONS, TRACE");
+        }
+        return response;
+    }
+}

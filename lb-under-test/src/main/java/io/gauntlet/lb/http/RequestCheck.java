@@ -1,0 +1,114 @@
+package io.gauntlet.lb.http;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Turns away what RFC 9112 lets a proxy turn away, and brings the target into origin-form. Stateless. */
+final class RequestCheck {
+    private static final int MAX_FIELDS = 100;
+    private static final String HTTP_SCHEME = "http://";
+
+    private RequestCheck() {}
+
+    /** What is wrong with the request, or null. */
+    static @Nullable OwnAnswer check(HttpRequest request) {
+        if (request.decoderResult().isFailure()) {
+            return undecodable(request.decoderResult().cause());
+        }
+        if (request.method().equals(HttpMethod.CONNECT)) {
+            return OwnAnswer.NO_TUNNEL;
+        }
+        if (request.headers().size() > MAX_FIELDS) {
+            return OwnAnswer.HEAD_TOO_LARGE;
+        }
+        @Nullable OwnAnswer wrong = checkTarget(request);
+        if (wrong == null) {
+            wrong = checkHost(request);
+        }
+        return wrong == null ? checkFraming(request) : wrong;
+    }
+
+    private static OwnAnswer undecodable(Throwable cause) {
+        if (cause instanceof TooLongHttpLineException) {
+            return OwnAnswer.URI_TOO_LONG;
+        }
+        return cause instanceof TooLongHttpHeaderException
+                ? OwnAnswer.HEAD_TOO_LARGE
+                : OwnAnswer.badRequest("the request is malformed");
+    }
+
+    /** RFC 9112 section 3.2. */
+    private static @Nullable OwnAnswer checkTarget(HttpRequest request) {
+        String uri = request.uri();
+        for (int i = 0; i < uri.length(); i++) {
+            char c = uri.charAt(i);
+            if (c <= ' ' || c >= 127 || c == '#') {
+                return OwnAnswer.badRequest("the request target has a character that must be encoded");
+            }
+        }
+        if (uri.startsWith("/") || (uri.equals("*") && request.method().equals(HttpMethod.OPTIONS))) {
+            return null;
+        }
+        if (!uri.regionMatches(true, 0, HTTP_SCHEME, 0, HTTP_SCHEME.length())) {
+            return OwnAnswer.badRequest("the request target is neither a path nor an http URI");
+        }
+        absoluteToOrigin(request, uri);
+        return null;
+    }
+
+    /** The authority of an absolute-form target replaces what Host says (RFC 9112 section 3.2.2). */
+    private static void absoluteToOrigin(HttpRequest request, String uri) {
+        int begin = HTTP_SCHEME.length();
+        int end = begin;
+        while (end < uri.length() && uri.charAt(end) != '/' && uri.charAt(end) != '?') {
+            end++;
+        }
+        String rest = uri.substring(end);
+        request.setUri(rest.startsWith("/") ? rest : "/" + rest);
+        if (request.headers().getAll(HttpHeaderNames.HOST).size() == 1) {
+            request.headers().set(HttpHeaderNames.HOST, uri.substring(begin, end));
+        }
+    }
+
+    private static @Nullable OwnAnswer checkHost(HttpRequest request) {
+        List<String> hosts = request.headers().getAll(HttpHeaderNames.HOST);
+        if (hosts.isEmpty()) {
+            boolean old = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
+            return old ? null : OwnAnswer.badRequest("Host is missing");
+        }
+        if (hosts.size() > 1) {
+            return OwnAnswer.badRequest("Host is there more than once");
+        }
+        String host = hosts.get(0);
+        boolean allowed = !host.isEmpty() && host.chars().allMatch(RequestCheck::allowedInHost);
+        return allowed ? null : OwnAnswer.badRequest("Host is malformed");
+    }
+
+    private static boolean allowedInHost(int c) {
+        return c > ' ' && c < 127 && ",/@?#\\<>\"".indexOf(c) < 0;
+    }
+
+    /** Only one coding can be read, and what cannot be read cannot be framed (RFC 9112 section 6.1). */
+    private static @Nullable OwnAnswer checkFraming(HttpRequest request) {
+        HttpHeaders headers = request.headers();
+        if (!headers.contains(HttpHeaderNames.TRANSFER_ENCODING)) {
+            return null;
+        }
+        List<String> codings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
+        boolean chunked = codings.size() == 1
+                && codings.get(0).strip().toLowerCase(Locale.ROOT).equals(HttpHeaderValues.CHUNKED.toString());
+        boolean allowed = chunked
+                && request.protocolVersion().equals(HttpVersion.HTTP_1_1)
+                && !headers.contains(HttpHeaderNames.CONTENT_LENGTH);
+        return allowed ? null : OwnAnswer.badRequest("Transfer-Encoding is not just chunked");
+    }
+}

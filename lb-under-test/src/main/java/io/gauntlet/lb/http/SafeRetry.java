@@ -1,0 +1,66 @@
+package io.gauntlet.lb.http;
+
+import io.gauntlet.lb.config.RetryConfig;
+import io.gauntlet.lb.pool.Pool;
+import io.netty.handler.codec.http.HttpMethod;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Repeats only what no backend can have processed.
+ *
+ * <p>That is a request whose connection never came about, or one on a reused connection that was closed before the
+ * first byte of an answer: the backend most likely closed it, being idle, while the request was on its way (RFC 9112
+ * section 9.3.1). "Most likely" is enough for an idempotent method alone, and only while its body is still here to be
+ * sent. A budget keeps retries from doubling the load of a pool that fails because of its load.
+ */
+public final class SafeRetry implements RetryPolicy {
+    private static final Set<HttpMethod> IDEMPOTENT = Set.of(
+            HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.PUT, HttpMethod.DELETE, HttpMethod.TRACE);
+
+    /** Retries that are always allowed at once: 20 % of two requests would be none. */
+    private static final int FLOOR = 3;
+
+    private final Pool pool;
+    private final RetryConfig config;
+    private final AtomicInteger underWay = new AtomicInteger();
+    private final LongAdder count = new LongAdder();
+
+    public SafeRetry(Pool pool, RetryConfig config) {
+        this.pool = pool;
+        this.config = config;
+    }
+
+    @Override
+    public boolean begin(FailedAttempt failed) {
+        if (failed.earlierRetries() >= config.attempts() || !safe(failed)) {
+            return false;
+        }
+        int limit = Math.max(FLOOR, (int) (config.budget() * pool.inFlight()));
+        if (underWay.incrementAndGet() > limit) {
+            underWay.decrementAndGet();
+            return false;
+        }
+        count.increment();
+        return true;
+    }
+
+    private static boolean safe(FailedAttempt failed) {
+        return switch (failed.kind()) {
+            case NOT_CONNECTED -> true;
+            case CLOSED_UNANSWERED -> failed.reused() && !failed.bodySent() && IDEMPOTENT.contains(failed.method());
+            case BROKEN, TIMED_OUT, CUT -> false;
+        };
+    }
+
+    @Override
+    public void ended() {
+        underWay.decrementAndGet();
+    }
+
+    @Override
+    public long count() {
+        return count.sum();
+    }
+}

@@ -1,0 +1,169 @@
+package io.gauntlet.lb.http;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
+
+/** A connection to a backend, carrying one exchange at a time. Confined to its event loop. */
+// A write or close that fails ends in exceptionCaught or channelInactive, and is dealt with there.
+@SuppressWarnings("FutureReturnValueIgnored")
+final class UpstreamConnection extends ChannelInboundHandlerAdapter {
+    private final UpstreamPool pool;
+    private final Channel channel;
+    private @Nullable Exchange exchange;
+    private @Nullable ClientConnection unflushed;
+    private int exchanges;
+    private boolean sawBytes;
+    private boolean head;
+    private long lastActivity;
+
+    UpstreamConnection(UpstreamPool pool, Channel channel) {
+        this.pool = pool;
+        this.channel = channel;
+        this.lastActivity = System.nanoTime();
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    void begin(Exchange next, HttpMethod method) {
+        exchange = next;
+        head = method.equals(HttpMethod.HEAD);
+        sawBytes = false;
+        exchanges++;
+        lastActivity = System.nanoTime();
+    }
+
+    /** The exchange is over; the connection lives on if it may. */
+    void end(boolean reusable) {
+        exchange = null;
+        lastActivity = System.nanoTime();
+        if (reusable && channel.isActive()) {
+            channel.config().setAutoRead(true);
+            pool.giveBack(this);
+        } else {
+            channel.close();
+        }
+    }
+
+    void write(Object message) {
+        channel.write(message, channel.voidPromise());
+    }
+
+    void flush() {
+        channel.flush();
+    }
+
+    boolean writable() {
+        return channel.isWritable();
+    }
+
+    /** Stops or resumes reading the answer, at the pace of the client. */
+    void read(boolean on) {
+        channel.config().setAutoRead(on);
+    }
+
+    /** Time spent waiting for the client is not the backend's. */
+    void touch() {
+        lastActivity = System.nanoTime();
+    }
+
+    void close() {
+        exchange = null;
+        channel.close();
+    }
+
+    /** Closes and tells the exchange why; false when there was none. */
+    boolean fail(FailedAttempt.Kind kind) {
+        Exchange failed = exchange;
+        close();
+        if (failed == null) {
+            return false;
+        }
+        failed.failed(kind, exchanges > 1);
+        return true;
+    }
+
+    void sawBytes() {
+        sawBytes = true;
+        lastActivity = System.nanoTime();
+    }
+
+    boolean answersHead() {
+        return head;
+    }
+
+    void sweep(long answerLimit, long idleLimit) {
+        if (exchange == null) {
+            if (lastActivity - idleLimit < 0) {
+                close();
+            }
+        } else if (lastActivity - answerLimit < 0) {
+            if (exchange.waitsForBackend()) {
+                fail(FailedAttempt.Kind.TIMED_OUT);
+            } else {
+                touch();
+            }
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        Exchange current = exchange;
+        if (current == null) {
+            // Nobody asked for anything: whatever it is, it must not become the answer to the next request.
+            ReferenceCountUtil.release(message);
+            ctx.close();
+            return;
+        }
+        unflushed = current.client();
+        if (message instanceof HttpResponse response) {
+            current.answerHead(response);
+        }
+        if (message instanceof HttpContent content) {
+            if (exchange == current) {
+                current.answerContent(content);
+            } else {
+                content.release();
+            }
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (unflushed != null) {
+            unflushed.flush();
+            unflushed = null;
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (exchange != null) {
+            lastActivity = System.nanoTime();
+            exchange.client().updateReading();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        // Before the channel goes inactive: an answer that ends with its connection would else look whole.
+        fail(lost());
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        pool.closed(this);
+        fail(lost());
+    }
+
+    private FailedAttempt.Kind lost() {
+        return sawBytes ? FailedAttempt.Kind.BROKEN : FailedAttempt.Kind.CLOSED_UNANSWERED;
+    }
+}

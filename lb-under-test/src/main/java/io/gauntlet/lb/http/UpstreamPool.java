@@ -1,0 +1,117 @@
+package io.gauntlet.lb.http;
+
+import io.gauntlet.lb.config.TimeoutConfig;
+import io.gauntlet.lb.pool.Backend;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http.HttpRequestEncoder;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of one event loop to one backend; confined to it.
+ *
+ * <p>The idle one used last is used next: it is the least likely to be closed by the backend at that moment, and those
+ * that are not needed come to their idle timeout.
+ */
+final class UpstreamPool {
+    private final Backend backend;
+    private final TimeoutConfig timeouts;
+    private final Bootstrap bootstrap;
+    private final ArrayDeque<UpstreamConnection> idle = new ArrayDeque<>();
+    private final Set<UpstreamConnection> open = new HashSet<>();
+    private int connecting;
+
+    UpstreamPool(Backend backend, Bootstrap bootstrap, TimeoutConfig timeouts) {
+        this.backend = backend;
+        this.timeouts = timeouts;
+        int connectMillis =
+                (int) Math.max(1, Math.min(Integer.MAX_VALUE, timeouts.connect().toMillis()));
+        this.bootstrap = bootstrap
+                .clone()
+                .remoteAddress(backend.address())
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis);
+    }
+
+    /** An open connection that carries nothing, or null. */
+    @Nullable UpstreamConnection takeIdle() {
+        UpstreamConnection connection = idle.pollLast();
+        while (connection != null && !connection.channel().isActive()) {
+            connection = idle.pollLast();
+        }
+        return connection;
+    }
+
+    /** Opens a connection and gives it, or the failure, to the exchange. */
+    void connect(Exchange exchange) {
+        connecting++;
+        ChannelFuture future = bootstrap
+                .clone()
+                .handler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        var connection = new UpstreamConnection(UpstreamPool.this, channel);
+                        channel.pipeline()
+                                .addLast(new ResponseDecoder(connection), new HttpRequestEncoder(), connection);
+                    }
+                })
+                .connect();
+        future.addListener(done -> {
+            connecting--;
+            if (done.isSuccess()) {
+                UpstreamConnection connection = future.channel().pipeline().get(UpstreamConnection.class);
+                open.add(connection);
+                exchange.connected(connection);
+            } else {
+                exchange.failed(FailedAttempt.Kind.NOT_CONNECTED, false);
+            }
+        });
+    }
+
+    /** Takes a connection back that may carry another request. */
+    void giveBack(UpstreamConnection connection) {
+        idle.addLast(connection);
+    }
+
+    void closed(UpstreamConnection connection) {
+        open.remove(connection);
+        idle.remove(connection);
+    }
+
+    void closeIdle() {
+        new ArrayList<>(idle).forEach(UpstreamConnection::close);
+    }
+
+    int cut() {
+        int broken = 0;
+        for (UpstreamConnection connection : new ArrayList<>(open)) {
+            if (connection.fail(FailedAttempt.Kind.CUT)) {
+                broken++;
+            }
+        }
+        return broken;
+    }
+
+    /** Ends what took too long; true when nothing is left here. */
+    boolean sweep(long now) {
+        if (!open.isEmpty()) {
+            long answerLimit = now - timeouts.answer().toNanos();
+            long idleLimit = now - timeouts.idleUpstream().toNanos();
+            for (UpstreamConnection connection : new ArrayList<>(open)) {
+                connection.sweep(answerLimit, idleLimit);
+            }
+        }
+        return open.isEmpty() && connecting == 0;
+    }
+
+    @Override
+    public String toString() {
+        return backend + ": " + open.size() + " open, " + idle.size() + " idle";
+    }
+}

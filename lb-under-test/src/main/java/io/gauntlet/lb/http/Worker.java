@@ -1,0 +1,119 @@
+package io.gauntlet.lb.http;
+
+import io.gauntlet.lb.config.TimeoutConfig;
+import io.gauntlet.lb.pool.Backend;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One event loop with all its connections; confined to it.
+ *
+ * <p>Timeouts are kept by looking at every connection now and then: scheduling and cancelling a task for each request
+ * would cost more than the requests that time out.
+ */
+final class Worker {
+    private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+    private static final long SWEEP_MILLIS = 50;
+
+    private final EventLoop loop;
+    private final Bootstrap bootstrap;
+    private final HttpCounters counters;
+    private final Map<Backend, UpstreamPool> upstreams = new HashMap<>();
+    private final Set<ClientConnection> clients = new HashSet<>();
+    private boolean stopping;
+
+    /**
+     * @param bootstrap for connections to backends, on this loop
+     */
+    Worker(EventLoop loop, Bootstrap bootstrap, HttpCounters counters) {
+        this.loop = loop;
+        this.bootstrap = bootstrap;
+        this.counters = counters;
+        var unused = loop.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    HttpCounters counters() {
+        return counters;
+    }
+
+    /** Whether every connection is to be closed after its next answer. */
+    boolean stopping() {
+        return stopping;
+    }
+
+    UpstreamPool upstreams(Backend backend, TimeoutConfig timeouts) {
+        UpstreamPool pool = upstreams.get(backend);
+        if (pool == null) {
+            pool = new UpstreamPool(backend, bootstrap, timeouts);
+            upstreams.put(backend, pool);
+        }
+        return pool;
+    }
+
+    void opened(ClientConnection client) {
+        clients.add(client);
+    }
+
+    void closed(ClientConnection client) {
+        clients.remove(client);
+    }
+
+    int openClients() {
+        return clients.size();
+    }
+
+    void closeIdle(Backend backend) {
+        @Nullable UpstreamPool pool = upstreams.get(backend);
+        if (pool != null) {
+            pool.closeIdle();
+        }
+    }
+
+    /** Closes all connections to the backend; returns how many requests that broke off. */
+    int cut(Backend backend) {
+        @Nullable UpstreamPool pool = upstreams.get(backend);
+        return pool == null ? 0 : pool.cut();
+    }
+
+    void stop() {
+        stopping = true;
+    }
+
+    void closeIdleClients() {
+        new ArrayList<>(clients).forEach(ClientConnection::closeIfIdle);
+    }
+
+    void closeAllClients() {
+        new ArrayList<>(clients).forEach(ClientConnection::abort);
+    }
+
+    private void sweep() {
+        try {
+            sweep(System.nanoTime());
+        } catch (RuntimeException e) {
+            // Thrown on, it would end the sweeping, and with it every timeout, for ever.
+            LOG.error("sweeping connections failed", e);
+        }
+    }
+
+    private void sweep(long now) {
+        // Copies, because closing a connection takes it out of its set.
+        for (ClientConnection client : new ArrayList<>(clients)) {
+            client.sweep(now);
+        }
+        upstreams.values().removeIf(pool -> pool.sweep(now));
+    }
+}

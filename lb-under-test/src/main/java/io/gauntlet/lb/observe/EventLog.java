@@ -1,0 +1,66 @@
+package io.gauntlet.lb.observe;
+
+import io.gauntlet.lb.pool.Backend;
+import io.gauntlet.lb.pool.BackendState;
+import io.gauntlet.lb.pool.Pool;
+import io.gauntlet.lb.pool.PoolListener;
+import io.gauntlet.lb.pool.Transition;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes what happens to pools as log lines, and counts it. Thread-safe. */
+public final class EventLog implements PoolListener {
+    private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
+
+    private final Map<Move, LongAdder> moves = new ConcurrentHashMap<>();
+
+    @Override
+    public void added(Pool pool, Backend backend, BackendState state) {
+        LOG.info("pool {}: backend {} at {}: added as {}", pool.name(), backend, backend.address(), state);
+    }
+
+    @Override
+    public void changed(Pool pool, Transition transition) {
+        var move = new Move(pool.name(), transition.backend().id(), transition.from(), transition.to());
+        moves.computeIfAbsent(move, unused -> new LongAdder()).increment();
+        String form = "pool {}: backend {}: {} -> {}: {}";
+        Object[] values = {pool.name(), transition.backend(), transition.from(), transition.to(), transition.cause()};
+        if (transition.to() == BackendState.UNHEALTHY) {
+            LOG.warn(form, values);
+        } else {
+            LOG.info(form, values);
+        }
+    }
+
+    @Override
+    public void belowMinimum(Pool pool, boolean below, int healthy) {
+        if (below) {
+            LOG.error(
+                    "ALARM pool {}: {} healthy backends, fewer than the minimum of {}: unhealthy ones are used too",
+                    pool.name(),
+                    healthy,
+                    pool.minimumHealthyHosts());
+        } else {
+            LOG.info("pool {}: {} healthy backends, the minimum is met", pool.name(), healthy);
+        }
+    }
+
+    /** How often each backend went from one state to another. */
+    Map<Move, Long> moves() {
+        Map<Move, Long> result = new TreeMap<>();
+        moves.forEach((move, count) -> result.put(move, count.sum()));
+        return result;
+    }
+
+    /** One way through the state machine. */
+    record Move(String pool, String backend, BackendState from, BackendState to) implements Comparable<Move> {
+        @Override
+        public int compareTo(Move other) {
+            return toString().compareTo(other.toString());
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package io.gauntlet.lb.observe;
+
+import io.gauntlet.lb.http.Destination;
+import io.gauntlet.lb.http.HttpCounters;
+import io.gauntlet.lb.pool.Backend;
+import io.gauntlet.lb.pool.BackendState;
+import io.gauntlet.lb.pool.Member;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToLongFunction;
+
+/** Renders all counters as Prometheus text (exposition format 0.0.4). Thread-safe; reads only. */
+public final class Metrics {
+    private final List<Destination> destinations;
+    private final HttpCounters http;
+    private final EventLog events;
+
+    public Metrics(Collection<Destination> destinations, HttpCounters http, EventLog events) {
+        this.destinations = List.copyOf(destinations);
+        this.http = http;
+        this.events = events;
+    }
+
+    /** The whole page. */
+    public String text() {
+        var page = new MetricsPage();
+        backends(page);
+        pools(page);
+        page.family("gauntlet_lb_own_answers_total", "counter", "Answers of the balancer itself, by reason.");
+        http.ownAnswers().forEach((reason, count) -> page.sample(count, "reason", reason));
+        page.family("gauntlet_lb_broken_answers_total", "counter", "Answers that a backend did not finish.");
+        page.sample(http.brokenAnswers());
+        page.family("gauntlet_lb_gone_clients_total", "counter", "Requests whose client left before the answer's end.");
+        page.sample(http.goneClients());
+        page.family("gauntlet_lb_backend_transitions_total", "counter", "Changes of a backend's state.");
+        events.moves()
+                .forEach((move, count) -> page.sample(
+                        count,
+                        "pool",
+                        move.pool(),
+                        "backend",
+                        move.backend(),
+                        "from",
+                        move.from().name(),
+                        "to",
+                        move.to().name()));
+        return page.text();
+    }
+
+    private void backends(MetricsPage page) {
+        page.family("gauntlet_lb_answers_total", "counter", "Answers of backends, by status.");
+        for (Destination destination : destinations) {
+            for (Member member : destination.pool().snapshot().members()) {
+                for (Map.Entry<Integer, Long> count :
+                        member.backend().answers().byStatus().entrySet()) {
+                    page.sample(
+                            count.getValue(),
+                            "pool",
+                            destination.pool().name(),
+                            "backend",
+                            member.backend().id(),
+                            "code",
+                            count.getKey().toString());
+                }
+            }
+        }
+        perBackend(
+                page, "requests_total", "counter", "Requests given to a backend, retries included.", Backend::requests);
+        perBackend(page, "in_flight", "gauge", "Requests in flight at a backend.", Backend::inFlight);
+        perBackend(page, "weight", "gauge", "Weight of a backend.", Backend::weight);
+        perBackend(page, "drain_cut_total", "counter", "Requests cut off at the end of a drain's grace.", Backend::cut);
+        page.family("gauntlet_lb_backend_state", "gauge", "1 for the state that a backend is in.");
+        for (Destination destination : destinations) {
+            for (Member member : destination.pool().snapshot().members()) {
+                for (BackendState state : BackendState.values()) {
+                    page.sample(
+                            member.state() == state ? 1 : 0,
+                            "pool",
+                            destination.pool().name(),
+                            "backend",
+                            member.backend().id(),
+                            "state",
+                            state.name());
+                }
+            }
+        }
+    }
+
+    private void perBackend(MetricsPage page, String name, String type, String help, ToLongFunction<Backend> value) {
+        page.family("gauntlet_lb_backend_" + name, type, help);
+        for (Destination destination : destinations) {
+            for (Member member : destination.pool().snapshot().members()) {
+                page.sample(
+                        value.applyAsLong(member.backend()),
+                        "pool",
+                        destination.pool().name(),
+                        "backend",
+                        member.backend().id());
+            }
+        }
+    }
+
+    private void pools(MetricsPage page) {
+        page.family("gauntlet_lb_retries_total", "counter", "Requests tried again on another backend.");
+        for (Destination destination : destinations) {
+            page.sample(destination.retry().count(), "pool", destination.pool().name());
+        }
+        page.family("gauntlet_lb_below_minimum", "gauge", "1 while fewer backends are healthy than the minimum.");
+        for (Destination destination : destinations) {
+            page.sample(
+                    destination.pool().snapshot().belowMinimum() ? 1 : 0,
+                    "pool",
+                    destination.pool().name());
+        }
+    }
+}

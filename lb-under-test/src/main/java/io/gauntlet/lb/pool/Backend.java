@@ -1,0 +1,80 @@
+package io.gauntlet.lb.pool;
+
+import java.net.InetSocketAddress;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * One server of a pool, with the counters of its traffic.
+ *
+ * <p>Its state is not here but in the pool's {@link Snapshot}, so that all readers of one snapshot agree.
+ * Thread-safe; two backends are equal only when they are the same object.
+ */
+public final class Backend {
+    private final String id;
+    private final InetSocketAddress address;
+    private final int weight;
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final LongAdder requests = new LongAdder();
+    private final StatusCounts answers = new StatusCounts();
+    private final LongAdder cut = new LongAdder();
+
+    public Backend(String id, InetSocketAddress address, int weight) {
+        this.id = id;
+        this.address = address;
+        this.weight = weight;
+    }
+
+    public String id() {
+        return id;
+    }
+
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    public int weight() {
+        return weight;
+    }
+
+    /** Requests that were given to this backend and are not over. */
+    public int inFlight() {
+        return inFlight.get();
+    }
+
+    /** Requests that were ever given to this backend. */
+    public long requests() {
+        return requests.sum();
+    }
+
+    /** Its answers by status. */
+    public StatusCounts answers() {
+        return answers;
+    }
+
+    /** Requests that were cut off because a drain's grace had ended. */
+    public long cut() {
+        return cut.sum();
+    }
+
+    /** A request was given to this backend; {@link #ended()} must follow once. */
+    public void began() {
+        inFlight.incrementAndGet();
+        requests.increment();
+    }
+
+    /** A request given to this backend is over, however it ended. */
+    public void ended() {
+        inFlight.decrementAndGet();
+    }
+
+    /** Counts requests cut off at the end of a drain. */
+    public void countCut(int count) {
+        cut.add(count);
+    }
+
+    @Override
+    public String toString() {
+        return id;
+    }
+}

@@ -1,0 +1,15 @@
+package io.gauntlet.lb.pool;
+
+/** What a backend may be used for; {@link Lifecycle} holds the ways from one to another. */
+public enum BackendState {
+    /** Not yet known to be well. */
+    STARTING,
+    /** In the rotation. */
+    HEALTHY,
+    /** Its probes fail. */
+    UNHEALTHY,
+    /** Finishes what it has and gets nothing new. */
+    DRAINING,
+    /** Gone for ever. */
+    REMOVED
+}

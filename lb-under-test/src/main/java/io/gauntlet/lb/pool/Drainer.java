@@ -1,0 +1,132 @@
+package io.gauntlet.lb.pool;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes backends out of the rotation without breaking requests.
+ *
+ * <p>A drained backend gets no new request, and sticky sessions are no exception: they move to another backend with
+ * their next request and stay there. What is in flight may finish; at the end of the grace it is cut off, logged and
+ * counted. Confined to the thread of its executor.
+ */
+public final class Drainer {
+    private static final Logger LOG = LoggerFactory.getLogger(Drainer.class);
+    private static final long LOOK_MILLIS = 25;
+
+    private final Traffic traffic;
+    private final ScheduledExecutorService control;
+    private final UnaryOperator<Duration> grace;
+    private final Map<Backend, Watch> watches = new HashMap<>();
+
+    /**
+     * @param control runs everything here, one thing at a time
+     * @param grace makes the grace that is kept of the grace that was asked for
+     */
+    public Drainer(Traffic traffic, ScheduledExecutorService control, UnaryOperator<Duration> grace) {
+        this.traffic = traffic;
+        this.control = control;
+        this.grace = grace;
+    }
+
+    /** Drains; completes when every event loop goes by the new state. Draining twice sets a new grace. */
+    public CompletionStage<Void> drain(Pool pool, Backend backend, Duration asked) {
+        pool.drain(backend);
+        watch(pool, backend, asked, false);
+        return traffic.settle(backend);
+    }
+
+    /** Puts a drained backend back; false when it is being removed. */
+    public boolean undrain(Pool pool, Backend backend) {
+        if (!pool.undrain(backend)) {
+            return false;
+        }
+        Watch watch = watches.remove(backend);
+        if (watch != null) {
+            watch.stop();
+        }
+        return true;
+    }
+
+    /** Drains, then removes; completes when every event loop goes by the new state. */
+    public CompletionStage<Void> remove(Pool pool, Backend backend, Duration asked) {
+        pool.beginRemoval(backend);
+        watch(pool, backend, asked, true);
+        return traffic.settle(backend);
+    }
+
+    private void watch(Pool pool, Backend backend, Duration asked, boolean removal) {
+        Watch earlier = watches.remove(backend);
+        if (earlier != null) {
+            earlier.stop();
+        }
+        boolean removes = removal || (earlier != null && earlier.removal);
+        var watch =
+                new Watch(pool, backend, System.nanoTime() + grace.apply(asked).toNanos(), removes);
+        watches.put(backend, watch);
+        watch.look();
+    }
+
+    /** Follows one drain to its end. */
+    private final class Watch {
+        private final Pool pool;
+        private final Backend backend;
+        private final long deadline;
+        private final boolean removal;
+        private final ScheduledFuture<?> looks;
+        private boolean over;
+
+        Watch(Pool pool, Backend backend, long deadline, boolean removal) {
+            this.pool = pool;
+            this.backend = backend;
+            this.deadline = deadline;
+            this.removal = removal;
+            this.looks = control.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        }
+
+        void stop() {
+            over = true;
+            looks.cancel(false);
+        }
+
+        void look() {
+            boolean idle = backend.inFlight() == 0;
+            if (over || (!idle && System.nanoTime() < deadline)) {
+                return;
+            }
+            stop();
+            watches.remove(backend, this);
+            if (idle) {
+                end();
+            } else {
+                traffic.cut(backend).thenAcceptAsync(this::cut, control);
+            }
+        }
+
+        private void cut(int count) {
+            backend.countCut(count);
+            LOG.warn(
+                    "pool {}: backend {}: the grace of its drain ended, {} requests cut off",
+                    pool.name(),
+                    backend,
+                    count);
+            end();
+        }
+
+        private void end() {
+            if (removal) {
+                pool.remove(backend);
+            } else {
+                LOG.info("pool {}: backend {}: drained", pool.name(), backend);
+            }
+        }
+    }
+}

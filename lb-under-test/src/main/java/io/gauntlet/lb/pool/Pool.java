@@ -1,0 +1,151 @@
+package io.gauntlet.lb.pool;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A set of backends that serve the same.
+ *
+ * <p>Readers take the immutable {@link #snapshot()} through one volatile reference and never wait. Changes are few and
+ * come from the control plane; they are made one at a time under this object's lock, and each publishes a new snapshot
+ * before it returns.
+ */
+public final class Pool {
+    private final String name;
+    private final PoolRules rules;
+    private final List<PoolListener> listeners;
+
+    /** Guarded by this. */
+    private final Map<Backend, Lifecycle> lifecycles = new LinkedHashMap<>();
+
+    private volatile Snapshot snapshot;
+
+    public Pool(String name, PoolRules rules, List<PoolListener> listeners) {
+        this.name = name;
+        this.rules = rules;
+        this.listeners = List.copyOf(listeners);
+        // An empty pool raises no alarm before it had its first backend.
+        this.snapshot = new Snapshot(List.of(), List.of(), rules.minimumHealthyHosts() > 0);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public int minimumHealthyHosts() {
+        return rules.minimumHealthyHosts();
+    }
+
+    /** The pool as it is now. */
+    public Snapshot snapshot() {
+        return snapshot;
+    }
+
+    /** Requests in flight on all backends. */
+    public int inFlight() {
+        int sum = 0;
+        for (Member member : snapshot.members()) {
+            sum += member.backend().inFlight();
+        }
+        return sum;
+    }
+
+    /** Adds backends; false, and nothing is done, when one of the ids is taken. */
+    public synchronized boolean add(List<Backend> backends) {
+        for (Backend backend : backends) {
+            if (snapshot.member(backend.id()) != null) {
+                return false;
+            }
+        }
+        for (Backend backend : backends) {
+            lifecycles.put(backend, new Lifecycle(rules.health(), rules.firstState()));
+        }
+        publish();
+        for (Backend backend : backends) {
+            listeners.forEach(listener -> listener.added(this, backend, rules.firstState()));
+        }
+        return true;
+    }
+
+    /** Takes note of a probe. */
+    public synchronized void probed(Backend backend, ProbeResult result) {
+        change(backend, result.detail(), lifecycle -> {
+            lifecycle.probed(result.good());
+            return true;
+        });
+    }
+
+    /** From its return on no snapshot allows the backend. */
+    public synchronized void drain(Backend backend) {
+        change(backend, "drain asked", lifecycle -> {
+            lifecycle.drain();
+            return true;
+        });
+    }
+
+    /** Ends a drain; false when the backend is on its way out for good. */
+    public synchronized boolean undrain(Backend backend) {
+        return change(backend, "undrain asked", Lifecycle::undrain);
+    }
+
+    /** Begins a drain that {@link #remove} ends. */
+    public synchronized void beginRemoval(Backend backend) {
+        change(backend, "removal asked", lifecycle -> {
+            lifecycle.beginRemoval();
+            return true;
+        });
+    }
+
+    /** Forgets the backend. */
+    public synchronized void remove(Backend backend) {
+        change(backend, "removed", lifecycle -> {
+            lifecycle.removed();
+            return true;
+        });
+    }
+
+    private boolean change(Backend backend, String cause, Change change) {
+        Lifecycle lifecycle = lifecycles.get(backend);
+        if (lifecycle == null) {
+            return false;
+        }
+        BackendState from = lifecycle.state();
+        boolean done = change.apply(lifecycle);
+        BackendState to = lifecycle.state();
+        if (from == to) {
+            return done;
+        }
+        if (to == BackendState.REMOVED) {
+            lifecycles.remove(backend);
+        }
+        publish();
+        var transition = new Transition(backend, from, to, cause);
+        listeners.forEach(listener -> listener.changed(this, transition));
+        return done;
+    }
+
+    private void publish() {
+        List<Member> members = new ArrayList<>();
+        int healthy = 0;
+        for (Map.Entry<Backend, Lifecycle> entry : lifecycles.entrySet()) {
+            BackendState state = entry.getValue().state();
+            members.add(new Member(entry.getKey(), state));
+            healthy += state == BackendState.HEALTHY ? 1 : 0;
+        }
+        List<Backend> eligible = rules.availability().eligible(members, rules.minimumHealthyHosts());
+        boolean below = healthy < rules.minimumHealthyHosts();
+        boolean wasBelow = snapshot.belowMinimum();
+        snapshot = new Snapshot(members, eligible, below);
+        if (below != wasBelow) {
+            int count = healthy;
+            listeners.forEach(listener -> listener.belowMinimum(this, below, count));
+        }
+    }
+
+    /** One step of a state machine; tells whether it was allowed. */
+    private interface Change {
+        boolean apply(Lifecycle lifecycle);
+    }
+}

@@ -1,0 +1,5 @@
+/** Finds the pool for a request; start reading at {@link io.gauntlet.lb.route.Router}. */
+@NullMarked
+package io.gauntlet.lb.route;
+
+import org.jspecify.annotations.NullMarked;
