@@ -1,0 +1,87 @@
+package io.gauntlet.simulations.play;
+
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import io.gauntlet.simulations.ledger.HealthSample;
+import io.gauntlet.simulations.plan.Connections;
+import io.gauntlet.simulations.plan.Files;
+import io.gauntlet.simulations.plan.MixEntry;
+import io.gauntlet.simulations.plan.Phase;
+import io.gauntlet.simulations.plan.Plan;
+import io.gauntlet.simulations.plan.RunIdentity;
+import io.gauntlet.simulations.plan.Target;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Plans of tests, and the playing of them in this JVM. */
+final class TestingPlans {
+    static final Player PLAYER = new Player();
+
+    private static final int REQUEST_TIMEOUT_MILLIS = 700;
+
+    private TestingPlans() {}
+
+    /** What a played plan left. */
+    record Played(PlayResult result, List<NamedCsvRecord> rows, List<HealthSample> samples, long zeroSecond) {}
+
+    static Target target(String url) {
+        return new Target(
+                url,
+                Connections.NEW,
+                0,
+                Duration.ofMillis(REQUEST_TIMEOUT_MILLIS),
+                Duration.ofMillis(REQUEST_TIMEOUT_MILLIS));
+    }
+
+    static Target shared(String url, int sessions) {
+        return new Target(url, Connections.SHARED, sessions, Duration.ofSeconds(5), Duration.ofSeconds(2));
+    }
+
+    static List<MixEntry> gets() {
+        return List.of(new MixEntry("GET", "/work", 1, 0));
+    }
+
+    static List<Phase> constant(double rps, int seconds) {
+        return List.of(new Phase(rps, rps, seconds));
+    }
+
+    static Plan plan(Path folder, Target target, List<Phase> phases, List<MixEntry> mix) {
+        return new Plan(
+                new RunIdentity("TEST-1", "run", 0, 7, 0),
+                target,
+                phases,
+                mix,
+                new Files(folder.resolve("requests.csv"), folder.resolve("injector.csv"), null));
+    }
+
+    static Played play(Plan plan) throws IOException, InterruptedException {
+        return play(PLAYER, plan);
+    }
+
+    static Played play(Player player, Plan plan) throws IOException, InterruptedException {
+        List<HealthSample> samples = new ArrayList<>();
+        AtomicLong zeroSecond = new AtomicLong();
+        PlayResult result = player.play(plan, new PlayListener() {
+            @Override
+            public void started(long second) {
+                zeroSecond.set(second);
+            }
+
+            @Override
+            public void progress(HealthSample sample) {
+                samples.add(sample);
+            }
+        });
+        return new Played(result, rows(plan.files().ledger()), samples, zeroSecond.get());
+    }
+
+    static List<NamedCsvRecord> rows(Path file) throws IOException {
+        try (CsvReader<NamedCsvRecord> reader = CsvReader.builder().ofNamedCsvRecord(file)) {
+            return reader.stream().toList();
+        }
+    }
+}
