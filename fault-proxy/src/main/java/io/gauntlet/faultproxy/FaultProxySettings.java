@@ -1,0 +1,50 @@
+package io.gauntlet.faultproxy;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/**
+ * How a fault proxy is started. Immutable.
+ *
+ * @param host the address or name that the API binds
+ * @param port the API's port; 0 takes any
+ * @param seed all chance is drawn from
+ * @param dialTimeout how long connecting to an upstream may take
+ * @param nativeTransport whether to use epoll where there is one; else, and elsewhere, NIO
+ */
+public record FaultProxySettings(String host, int port, long seed, Duration dialTimeout, boolean nativeTransport) {
+
+    private static final int MAX_PORT = 65_535;
+    private static final Duration MAX_DIAL_TIMEOUT = Duration.ofHours(1);
+
+    public FaultProxySettings {
+        if (port < 0 || port > MAX_PORT) {
+            throw new IllegalArgumentException("port: " + port + " (expected: 0 to " + MAX_PORT + ")");
+        }
+        if (dialTimeout.toMillis() < 1 || dialTimeout.compareTo(MAX_DIAL_TIMEOUT) > 0) {
+            throw new IllegalArgumentException("dialTimeout: " + dialTimeout + " (expected: 1 ms to 1 h)");
+        }
+    }
+
+    /** Any free port of 127.0.0.1, a random seed, ten seconds to connect. */
+    public static FaultProxySettings defaults() {
+        long seed = RandomGenerator.getDefault().nextLong();
+        return new FaultProxySettings("127.0.0.1", 0, seed, Duration.ofSeconds(10), true);
+    }
+
+    public FaultProxySettings at(String newHost, int newPort) {
+        return new FaultProxySettings(newHost, newPort, seed, dialTimeout, nativeTransport);
+    }
+
+    public FaultProxySettings seeded(long newSeed) {
+        return new FaultProxySettings(host, port, newSeed, dialTimeout, nativeTransport);
+    }
+
+    public FaultProxySettings dialTimeout(Duration newTimeout) {
+        return new FaultProxySettings(host, port, seed, newTimeout, nativeTransport);
+    }
+
+    public FaultProxySettings nativeTransport(boolean wanted) {
+        return new FaultProxySettings(host, port, seed, dialTimeout, wanted);
+    }
+}
