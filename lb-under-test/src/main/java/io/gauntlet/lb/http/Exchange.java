@@ -200,8 +200,8 @@ final class Exchange {
     }
 
     private void finish(LastHttpContent last, UpstreamConnection connection) {
-        end();
         boolean allowed = backend != null && destination.pool().snapshot().allows(backend);
+        end();
         connection.end(upstreamReusable && requestEnded && allowed);
         client.finish(last, requestEnded);
     }

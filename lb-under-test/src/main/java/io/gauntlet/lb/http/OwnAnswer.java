@@ -32,6 +32,9 @@ record OwnAnswer(HttpResponseStatus status, String reason, String message) {
     static final OwnAnswer NO_TUNNEL =
             new OwnAnswer(HttpResponseStatus.METHOD_NOT_ALLOWED, "no_tunnel", "CONNECT is not allowed");
 
+    static final OwnAnswer OTHER_VERSION =
+            new OwnAnswer(HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED, "other_version", "only HTTP/1 is spoken here");
+
     private static final String RETRY_AFTER_SECONDS = "1";
 
     /** The request is not what RFC 9112 lets through. */

@@ -24,6 +24,9 @@ final class RequestCheck {
         if (request.decoderResult().isFailure()) {
             return undecodable(request.decoderResult().cause());
         }
+        if (request.protocolVersion().majorVersion() != 1) {
+            return OwnAnswer.OTHER_VERSION;
+        }
         if (request.method().equals(HttpMethod.CONNECT)) {
             return OwnAnswer.NO_TUNNEL;
         }

@@ -16,6 +16,7 @@ final class RequestDecoder extends HttpRequestDecoder {
 
     private boolean inBody;
     private long headBegan;
+    private int nextWord;
 
     RequestDecoder() {
         super(new HttpDecoderConfig()
@@ -46,6 +47,32 @@ final class RequestDecoder extends HttpRequestDecoder {
                 inBody = false;
             }
         }
+    }
+
+    @Override
+    protected String splitFirstWordInitialLine(byte[] line, int start, int length) {
+        nextWord = start + length + 1;
+        return super.splitFirstWordInitialLine(line, start, length);
+    }
+
+    @Override
+    protected String splitSecondWordInitialLine(byte[] line, int start, int length) {
+        afterOneSpace(line, start, length);
+        return super.splitSecondWordInitialLine(line, start, length);
+    }
+
+    @Override
+    protected String splitThirdWordInitialLine(byte[] line, int start, int length) {
+        afterOneSpace(line, start, length);
+        return super.splitThirdWordInitialLine(line, start, length);
+    }
+
+    /** Netty lets any white space pass for the one space of RFC 9112 section 3. */
+    private void afterOneSpace(byte[] line, int start, int length) {
+        if (start != nextWord || line[start - 1] != ' ') {
+            throw new IllegalArgumentException("more than one space in the request line");
+        }
+        nextWord = start + length + 1;
     }
 
     /** Two lengths are how requests are smuggled; Netty would drop one of them (RFC 9112 section 6.3, item 3). */
