@@ -3,6 +3,7 @@ package io.gauntlet.harness.report;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gauntlet.harness.recording.Recording;
 import io.gauntlet.harness.report.Timeline.Latency;
 import io.gauntlet.harness.report.Timeline.Slice;
 import java.util.List;
@@ -16,10 +17,15 @@ final class ChartJson {
 
     private ChartJson() {}
 
-    /** @param origin of the timeline, in nanoseconds since the run's zero */
-    static String of(Timeline timeline, List<Action> actions, long origin) {
+    /** The charts of a recording, in at most {@code most} points, with these actions marked. */
+    static String of(Recording recording, List<Action> actions, int most) {
+        var timeline = Timeline.of(recording, most);
+        long origin = Timeline.origin(recording);
         var root = JSON.createObjectNode();
         root.put("step", timeline.step());
+        recording
+                .event("workload", "finished")
+                .ifPresentOrElse(end -> root.put("over", (end.at() - origin) / 1e9), () -> root.putNull("over"));
         var at = root.putArray("at");
         timeline.slices().forEach(slice -> at.add(slice.at()));
         rates(root, timeline);

@@ -8,6 +8,7 @@ import java.util.List;
 /**
  * One check as the template prints it, all numbers already text; what the template calls has to be public.
  *
+ * @param took empty where nothing was tried
  * @param links relative to the run's folder
  */
 record CheckView(Verdict verdict, String took, List<Links.Link> links, RecordingView recording) {
@@ -15,7 +16,7 @@ record CheckView(Verdict verdict, String took, List<Links.Link> links, Recording
     static CheckView of(CheckRun check, Path folder) {
         return new CheckView(
                 check.verdict(),
-                Print.duration(check.took()),
+                check.took().isZero() ? "" : Print.duration(check.took()),
                 Links.of(check, folder),
                 check.recording()
                         .map(RecordingView::of)

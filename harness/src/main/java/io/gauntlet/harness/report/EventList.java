@@ -18,7 +18,7 @@ import java.util.Map;
  */
 record EventList(List<Event> rare, List<Event> frequent) {
     /** More often than this, and events of one kind are a series, not news. */
-    private static final int FREQUENT = 20;
+    private static final int FREQUENT = 10;
 
     static EventList of(Recording recording) {
         Map<String, Integer> counts = new HashMap<>();

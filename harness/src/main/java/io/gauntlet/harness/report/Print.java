@@ -34,7 +34,7 @@ final class Print {
             return String.format(Locale.ROOT, "%,.1f", value);
         }
         if (size < 1e-4) {
-            return String.format(Locale.ROOT, "%.1e", value);
+            return String.format(Locale.ROOT, "%.1e", value).replace(".0e", "e").replace("e-0", "e-");
         }
         return BigDecimal.valueOf(value).round(FOUR_DIGITS).stripTrailingZeros().toPlainString();
     }
@@ -84,7 +84,9 @@ final class Print {
 
     /** Nanoseconds as milliseconds or seconds. */
     static String millis(long nanos) {
-        return nanos < 10_000_000_000L ? number(Math.rint(nanos / 1e5) / 10) + " ms" : seconds(nanos) + " s";
+        return nanos < 1_000_000_000L
+                ? number(Math.rint(nanos / 1e5) / 10) + " ms"
+                : number(Math.rint(nanos / 1e7) / 100) + " s";
     }
 
     /** As it can be pasted into a shell. */

@@ -55,7 +55,9 @@ record RecordingView(String note, String chart, Table table, Story story, Accoun
 
     private static RecordingView of(Recording recording) {
         long origin = Timeline.origin(recording);
-        var actions = Action.of(recording);
+        var actions = Action.of(recording).stream()
+                .filter(action -> action.asked() >= origin)
+                .toList();
         var story = story(actions, EventList.of(recording).all(), origin);
         if (recording.attempts().isEmpty()) {
             var nothing = nothing("The client's ledger is empty: there is nothing to draw.");
@@ -63,7 +65,7 @@ record RecordingView(String note, String chart, Table table, Story story, Accoun
         }
         return new RecordingView(
                 "",
-                ChartJson.of(Timeline.of(recording, MAX_POINTS), actions, origin),
+                ChartJson.of(recording, actions, MAX_POINTS),
                 table(Timeline.of(recording, MAX_ROWS)),
                 story,
                 Account.of(recording));

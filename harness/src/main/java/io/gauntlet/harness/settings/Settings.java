@@ -22,6 +22,11 @@ public record Settings(Load load, Limits limits, Policy policy, Profile profile,
         return new Settings(load, other, policy, profile, backends);
     }
 
+    /** The same run of a target that is declared to do something else. */
+    public Settings withPolicy(Policy other) {
+        return new Settings(load, limits, other, profile, backends);
+    }
+
     /** The backend that most checks do their mischief to: neither the first nor the last, where there are three. */
     public String victim() {
         return backends.get(1);

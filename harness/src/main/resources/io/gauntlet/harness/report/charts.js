@@ -2,8 +2,14 @@
   "use strict";
   const root = document.documentElement;
   const BACKEND_COLOURS = 8;
-  const WIDE = 560;
+  const NAMED_WIDTH = 480;
+  const MAX_LABEL_ROWS = 3;
+  const LABEL_HEIGHT = 15;
+  const AXIS_WIDTH = 46;
+  const RIGHT_GAP = 12;
   const PRINTED_WIDTH = 660;
+  /* About what charts take, so that an address with a check's id still leads there when those above are drawn. */
+  const UNDRAWN_HEIGHT = "36rem";
   const charts = [];
 
   const colour = (name) => getComputedStyle(root).getPropertyValue("--" + name).trim();
@@ -31,41 +37,50 @@
     return `${from} to ${from + data.step}`;
   };
 
-  /* Numbers always stand at their mark; names where there is room for them, in up to three rows. */
-  const drawLabels = (u, actions, rows) => {
-    const { ctx, bbox } = u;
+  /*
+   * Where the labels of actions go: rows above the plot, filled from the plot upwards, a number for each and its name
+   * where there is room. Returns what is to be drawn; the highest row tells how much room it takes.
+   */
+  const placed = (ctx, actions, position, from, to) => {
     const ratio = devicePixelRatio;
-    const height = 15 * ratio;
-    const ends = new Array(rows).fill(-Infinity);
+    const gap = 4 * ratio;
+    const ends = new Array(MAX_LABEL_ROWS).fill(-Infinity);
+    ctx.font = font(11);
+    const labels = [];
     actions.forEach((action, place) => {
-      const at = u.valToPos(action.from, "x", true);
-      if (at < bbox.left || at > bbox.left + bbox.width) return;
+      const at = position(action.from);
+      if (at < from || at > to) return;
       const number = String(place + 1);
       const box = Math.max(14 * ratio, ctx.measureText(number).width + 6 * ratio);
-      let text = bbox.width / ratio > WIDE - 80 ? action.label : "";
-      let row = 0;
-      const room = () => {
-        const width = box + (text ? ctx.measureText(text).width + 6 * ratio : 0);
-        const left = Math.min(at, bbox.left + bbox.width - width);
-        return { left, width };
+      const fit = (text) => {
+        const width = box + (text ? ctx.measureText(text).width + 2 * gap : 0);
+        const left = Math.min(at, to - width);
+        return { at, number, box, text, left, width, row: ends.findIndex((end) => left > end + gap) };
       };
-      row = ends.findIndex((end) => room().left > end + 3 * ratio);
-      if (row < 0) {
-        text = "";
-        row = Math.max(0, ends.findIndex((end) => room().left > end + 3 * ratio));
-      }
-      const { left, width } = room();
-      ends[row] = left + width;
-      const top = bbox.top - (rows - row) * height - 2 * ratio;
-      line(ctx, at, top, bbox.top + bbox.height, [3 * ratio, 3 * ratio]);
+      const named = to - from > NAMED_WIDTH * ratio ? fit(action.label) : fit("");
+      const label = named.row < 0 ? fit("") : named;
+      label.row = Math.max(0, label.row);
+      ends[label.row] = label.left + label.width;
+      labels.push(label);
+    });
+    return labels;
+  };
+
+  const drawLabels = (u, actions) => {
+    const { ctx, bbox } = u;
+    const ratio = devicePixelRatio;
+    const height = LABEL_HEIGHT * ratio;
+    for (const label of placed(ctx, actions, (x) => u.valToPos(x, "x", true), bbox.left, bbox.left + bbox.width)) {
+      const top = bbox.top - (label.row + 1) * height - ratio;
+      line(ctx, label.at, top, bbox.top + bbox.height, [3 * ratio, 3 * ratio]);
       ctx.fillStyle = colour("mark");
-      ctx.fillRect(left, top, box, height - 2 * ratio);
+      ctx.fillRect(label.left, top, label.box, height - 2 * ratio);
       ctx.textAlign = "left";
-      if (text) ctx.fillText(text, left + box + 4 * ratio, top + height / 2 - ratio / 2);
+      ctx.fillText(label.text, label.left + label.box + 4 * ratio, top + height / 2 - ratio / 2);
       ctx.textAlign = "center";
       ctx.fillStyle = colour("ground");
-      ctx.fillText(number, left + box / 2, top + height / 2 - ratio / 2);
-    });
+      ctx.fillText(label.number, label.left + label.box / 2, top + height / 2 - ratio / 2);
+    }
   };
 
   const line = (ctx, x, top, bottom, dash) => {
@@ -97,13 +112,25 @@
     ctx.restore();
   };
 
-  const marks = (data, rows) => (u) => {
+  /* Once all has been sent, rates and shares of the few last answers mean little, so they fade. */
+  const fade = (u, over) => {
+    const { ctx, bbox } = u;
+    const from = Math.max(bbox.left, u.valToPos(over, "x", true));
+    if (from >= bbox.left + bbox.width) return;
+    ctx.save();
+    ctx.globalAlpha = 0.7;
+    ctx.fillStyle = colour("ground");
+    ctx.fillRect(from, bbox.top - devicePixelRatio, bbox.left + bbox.width - from, bbox.height + 2 * devicePixelRatio);
+    ctx.restore();
+  };
+
+  const marks = (data) => (u) => {
     const { ctx } = u;
+    if (data.over != null) fade(u, data.over);
     drawBands(u, data.actions);
     ctx.save();
-    ctx.font = font(11);
     ctx.textBaseline = "middle";
-    drawLabels(u, data.actions, rows);
+    drawLabels(u, data.actions);
     ctx.restore();
   };
 
@@ -141,7 +168,29 @@
     ctx.restore();
   };
 
-  const stepped = () => uPlot.paths.stepped({ align: 1 });
+  /* uPlot's own steps begin a gap one step too early. */
+  const steps = (u, series, from, to) => {
+    const stroke = new Path2D();
+    const fill = new Path2D();
+    const [xs, ys] = [u.data[0], u.data[series]];
+    const ground = u.bbox.top + u.bbox.height;
+    const pixel = (x) => Math.round(u.valToPos(x, "x", true));
+    let joined = false;
+    for (let i = Math.max(0, from - 1); i <= to && i < xs.length - 1; i++) {
+      if (ys[i] == null) {
+        joined = false;
+        continue;
+      }
+      const [left, right, y] = [pixel(xs[i]), pixel(xs[i + 1]), u.valToPos(ys[i], "y", true)];
+      if (joined) stroke.lineTo(left, y);
+      else stroke.moveTo(left, y);
+      stroke.lineTo(right, y);
+      fill.rect(left, y, right - left, ground - y);
+      joined = true;
+    }
+    return { stroke, fill, clip: null, band: null, gaps: null, flags: 0 };
+  };
+
   const noPoints = { show: false };
 
   const rates = (data) => ({
@@ -151,7 +200,7 @@
     series: [
       { label: "offered", stroke: colour("offered"), width: 1.5, dash: [5, 3], value: legend(data.offered, "/s") },
       { label: "achieved", stroke: colour("achieved"), width: 2, value: legend(data.achieved, "/s") },
-      { label: "failed", stroke: colour("failed"), fill: colour("failed"), width: 1.5, value: legend(data.failed, "/s") },
+      { label: "failed", fill: colour("failed-area"), marker: colour("failed"), width: 0, value: legend(data.failed, "/s") },
     ],
     range: (u, min, max) => [0, Math.max(1, max * 1.08)],
     draw: [failureFeet(data)],
@@ -200,26 +249,35 @@
     };
   };
 
+  const labelRows = (data, end, width) => {
+    const ratio = devicePixelRatio;
+    const from = AXIS_WIDTH * ratio;
+    const to = (width - RIGHT_GAP) * ratio;
+    const position = (x) => from + ((x - data.at[0]) / (end - data.at[0])) * (to - from);
+    const context = document.createElement("canvas").getContext("2d");
+    return 1 + Math.max(-1, ...placed(context, data.actions, position, from, to).map((label) => label.row));
+  };
+
   const options = (chart, data, key, width, last) => {
-    const rows = Math.min(width > WIDE ? 3 : 1, data.actions.length);
     const axis = { stroke: colour("quiet"), font: font(11 / devicePixelRatio), ticks: { show: false }, grid: { stroke: colour("grid"), width: 1 } };
     const end = data.at[data.at.length - 1] + data.step;
+    const head = LABEL_HEIGHT * labelRows(data, end, width) + 6;
     return {
       width,
-      height: chart.height + rows * 15 + (last ? 18 : 0),
-      padding: [rows * 15 + 6, 12, 0, 0],
+      height: chart.height + head + (last ? 18 : 0),
+      padding: [head, RIGHT_GAP, 0, 0],
       cursor: { y: false, points: noPoints, dataIdx: stepAt, drag: { x: true, y: false }, sync: { key, setSeries: false } },
-      legend: { markers: { width: 0, fill: (u, i) => chart.series[i - 1].fill || chart.series[i - 1].stroke } },
+      legend: { markers: { width: 0, fill: (u, i) => chart.series[i - 1].marker || chart.series[i - 1].fill || chart.series[i - 1].stroke } },
       scales: {
         x: { time: false, range: (u, min, max) => (min == null ? [data.at[0], end] : [min, max]) },
         y: { range: chart.range, ...chart.scale },
       },
       axes: [
         { ...axis, size: last ? 30 : 26, label: last ? "seconds since the workload's start" : null, labelSize: 18, labelFont: axis.font, labelGap: 0, incrs: [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600] },
-        { ...axis, size: 46, space: 28 },
+        { ...axis, size: AXIS_WIDTH, space: 28 },
       ],
-      series: [{ label: "second", value: second(data) }, ...chart.series.map((series) => ({ paths: stepped(), points: noPoints, ...series }))],
-      hooks: { draw: [...chart.draw, marks(data, rows)] },
+      series: [{ label: "second", value: second(data) }, ...chart.series.map((series) => ({ paths: steps, points: noPoints, ...series }))],
+      hooks: { draw: [...chart.draw, marks(data)] },
     };
   };
 
@@ -247,6 +305,7 @@
     };
     const draw = () => {
       clear();
+      holder.style.minHeight = "";
       width = root.classList.contains("paper") ? Math.min(PRINTED_WIDTH, holder.clientWidth) : holder.clientWidth;
       const kinds = [rates(data), latency(data)];
       if (data.backends.length > 0) kinds.push(shares(data));
@@ -255,7 +314,8 @@
         if (place === 0) {
           const hint = caption.appendChild(document.createElement("span"));
           hint.className = "hint";
-          hint.textContent = "drag to zoom, double-click to see all";
+          const tail = data.over != null && data.over < data.at[data.at.length - 1] + data.step;
+          hint.textContent = (tail ? "faded: after the last arrival; " : "") + "drag to zoom, double-click to see all";
         }
         const columns = [[...data.at, data.at[data.at.length - 1] + data.step], ...chart.columns.map(closed)];
         return new uPlot(options(chart, data, name, width, place === kinds.length - 1), columns, plot);
@@ -278,6 +338,7 @@
   }, { rootMargin: "600px" });
 
   for (const holder of document.querySelectorAll(".charts")) {
+    holder.style.minHeight = UNDRAWN_HEIGHT;
     charts.push(chartsOf(holder));
     seen.observe(holder);
   }

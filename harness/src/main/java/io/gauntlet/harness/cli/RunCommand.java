@@ -1,0 +1,103 @@
+package io.gauntlet.harness.cli;
+
+import io.gauntlet.harness.check.Catalogue;
+import io.gauntlet.harness.run.RunFolder;
+import io.gauntlet.harness.run.Session;
+import io.gauntlet.harness.run.SessionPlan;
+import io.gauntlet.harness.run.StartFailedException;
+import io.gauntlet.harness.settings.Limits;
+import io.gauntlet.harness.settings.Load;
+import io.gauntlet.harness.settings.Profile;
+import io.gauntlet.harness.verdict.ExitStatus;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Tests a load balancer. */
+@Command(
+        name = "run",
+        description = "Tests a load balancer and says PASS, FAIL, INCONCLUSIVE or SKIPPED for each requirement.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class RunCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "CHECK", description = "ids or suites; all of them by default")
+    private List<String> names = List.of();
+
+    @Mixin
+    private final TargetOptions target = new TargetOptions();
+
+    @Option(
+            names = "--target-rps",
+            paramLabel = "N",
+            description = "the load that the target is to carry, requests a second (default: ${DEFAULT-VALUE})")
+    private double targetRps = 200;
+
+    @Option(
+            names = "--headroom",
+            paramLabel = "FACTOR",
+            description = "what it must bear above that (default: ${DEFAULT-VALUE})")
+    private double headroom = 1.5;
+
+    @Mixin
+    private final LimitOptions limits = new LimitOptions();
+
+    @Option(
+            names = "--profile",
+            paramLabel = "NAME",
+            description = "smoke, ci or full: durations and statistical power (default: ci)")
+    private String profile = "ci";
+
+    @Option(
+            names = "--results",
+            paramLabel = "FOLDER",
+            description = "where the run's folder goes (default: ${DEFAULT-VALUE})")
+    private Path results = Path.of(System.getProperty("gauntlet.results", "results/runs"));
+
+    @Option(names = "--seed", paramLabel = "N", description = "repeats a run's chances (default: a new one)")
+    private Optional<Long> seed = Optional.empty();
+
+    @Override
+    public Integer call() {
+        var checks = Choice.of(Catalogue.load(), names).checks();
+        var progress = new ConsoleProgress(spec.commandLine().getOut());
+        try {
+            var plan = new SessionPlan(
+                    target.name(),
+                    target.listen(),
+                    new SessionPlan.Held(new Load(targetRps, headroom), limits.over(Limits.DEFAULT), profile()),
+                    seed.orElseGet(() -> ThreadLocalRandom.current().nextLong(Integer.MAX_VALUE)),
+                    commandLine());
+            var result = Session.run(plan, target::target, results, checks, progress);
+            progress.summary(result.verdicts());
+            progress.note("report: " + result.folder().resolve("report.html"));
+            return ExitStatus.of(result.verdicts());
+        } catch (RunFolder.UnwritableException | StartFailedException | IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private List<String> commandLine() {
+        return spec.commandLine().getParseResult().originalArgs();
+    }
+
+    private Profile profile() {
+        try {
+            return Profile.valueOf(profile.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--profile: " + profile + " (expected: one of smoke, ci, full)");
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.gauntlet.harness.experiment;
+
+import java.util.function.Consumer;
+
+/** The actions that checks are written with. */
+public final class Actions {
+    /** The subject of what befalls the target as a whole. */
+    public static final String TARGET = "target";
+
+    private Actions() {}
+
+    private record Simple(String subject, String verb, Consumer<Stage> effect) implements Action {
+        @Override
+        public void perform(Stage stage) {
+            effect.accept(stage);
+        }
+    }
+
+    /**
+     * Kills a backend's process, and closes its link, so that the balancer sees what it would see without one: open
+     * connections end, new ones are refused.
+     */
+    public static Action kill(String backend) {
+        return new Simple(backend, "kill", stage -> {
+            stage.links().down(backend);
+            stage.backends().kill(backend);
+        });
+    }
+
+    /** Starts a killed backend again and opens its link. */
+    public static Action revive(String backend, Behaviour behaviour) {
+        return new Simple(backend, "revive", stage -> {
+            stage.backends().revive(backend, behaviour);
+            stage.links().lead(backend, stage.backends().address(backend));
+            stage.links().up(backend);
+        });
+    }
+
+    /** Sets a backend's behaviour. */
+    public static Action behave(String backend, String verb, Behaviour behaviour) {
+        return new Simple(backend, verb, stage -> stage.backends().behave(backend, behaviour));
+    }
+
+    /** Cuts a backend's link: connections end, new ones are refused. */
+    public static Action partition(String backend) {
+        return new Simple(backend, "partition", stage -> stage.links().down(backend));
+    }
+
+    /** Opens a backend's link again. */
+    public static Action rejoin(String backend) {
+        return new Simple(backend, "rejoin", stage -> stage.links().up(backend));
+    }
+
+    /** Resets a backend's connections at its next data, until healed. */
+    public static Action resetPeer(String backend) {
+        return new Simple(backend, "reset_peer", stage -> stage.links().resetPeer(backend));
+    }
+
+    /** Takes the toxics from a backend's link. */
+    public static Action heal(String backend) {
+        return new Simple(backend, "heal", stage -> stage.links().heal(backend));
+    }
+
+    /** Drains a backend. */
+    public static Action drain(String backend) {
+        return new Simple(backend, "drain", stage -> stage.control().drain(backend));
+    }
+
+    /** Restarts the target. */
+    public static Action restart() {
+        return new Simple(TARGET, "restart", stage -> stage.control().restart());
+    }
+}

@@ -1,0 +1,156 @@
+package io.gauntlet.harness.rig;
+
+import io.gauntlet.harness.experiment.Behaviour;
+import io.gauntlet.harness.experiment.Stage;
+import io.gauntlet.harness.process.ChildFailedException;
+import io.gauntlet.harness.recording.RunClock;
+import io.gauntlet.harness.target.Control;
+import io.gauntlet.harness.target.Target;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The target and all around it, each in a process of its own:
+ *
+ * <pre>
+ * injector --> target --> fault link i --> backend i
+ * </pre>
+ */
+public final class Rig implements Stage, AutoCloseable {
+    private final RigPlan plan;
+    private final BackendFleet backends;
+    private final List<AutoCloseable> parts = new ArrayList<>();
+    private final FaultLinks links;
+    private final Injector injector;
+
+    /** Starts everything and waits until each part serves; whether traffic flows is for {@link #probe} to say. */
+    public static Rig start(RigPlan plan) {
+        return new Rig(plan);
+    }
+
+    private Rig(RigPlan plan) {
+        this.plan = plan;
+        try {
+            var proxy = FaultLinks.launch(plan.folder(), plan.seed());
+            parts.add(proxy);
+            injector = Injector.launch(plan.folder());
+            parts.add(injector);
+            backends = new BackendFleet(plan.folder(), plan.clock(), plan.http());
+            parts.add(backends);
+            var fleet = CompletableFuture.runAsync(
+                    () -> backends.start(List.copyOf(plan.listen().keySet())));
+            links = FaultLinks.await(proxy);
+            join(fleet);
+            Map<String, String> addresses = new LinkedHashMap<>();
+            plan.listen().forEach((id, listen) -> addresses.put(id, links.lay(id, listen, backends.address(id))));
+            parts.add(plan.target());
+            plan.target().start(addresses);
+            injector.await();
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private static void join(CompletableFuture<Void> fleet) {
+        try {
+            fleet.join();
+        } catch (java.util.concurrent.CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    /** Where and when this rig stands. */
+    public RigPlan plan() {
+        return plan;
+    }
+
+    /** The target under test. */
+    public Target target() {
+        return plan.target();
+    }
+
+    /** The run's time. */
+    public RunClock clock() {
+        return plan.clock();
+    }
+
+    /** Sees whether traffic flows. */
+    public Probe probe() {
+        return new Probe(plan.target().url(), plan.listen().keySet());
+    }
+
+    /** The traffic. */
+    public Injector injector() {
+        return injector;
+    }
+
+    @Override
+    public BackendFleet backends() {
+        return backends;
+    }
+
+    @Override
+    public FaultLinks links() {
+        return links;
+    }
+
+    @Override
+    public Control control() {
+        return plan.target().control();
+    }
+
+    /**
+     * Heals, revives and resets everything to the state that an experiment starts from.
+     *
+     * @return whether the target was started anew, and so is cold
+     */
+    public boolean reset(List<Integer> weights) {
+        requireAlive();
+        backends.reset(Behaviour.DEFAULT);
+        plan.listen().keySet().forEach(id -> links.lead(id, backends.address(id)));
+        links.reset();
+        return plan.target().reset(weights);
+    }
+
+    /** Sets every backend's behaviour. */
+    public void behave(Behaviour behaviour) {
+        backends.reset(behaviour);
+    }
+
+    private void requireAlive() {
+        if (!links.alive()) {
+            throw new RigException("the fault proxy died");
+        }
+        if (!injector.alive()) {
+            throw new RigException("the injector died");
+        }
+    }
+
+    /** The backends keep their journals in this folder from now on. */
+    public void journalTo(Path folder) {
+        backends.journalTo(folder);
+    }
+
+    /** Takes everything down, last started first; what can't be stopped politely is killed. */
+    @Override
+    public synchronized void close() {
+        for (int i = parts.size() - 1; i >= 0; i--) {
+            try {
+                parts.get(i).close();
+            } catch (Exception e) {
+                System.err.println("gauntlet: while taking the rig down: " + e.getMessage());
+            }
+        }
+        parts.clear();
+    }
+
+    /** Whether a failure is the rig's, not the target's. */
+    public static boolean ours(RuntimeException failure) {
+        return failure instanceof RigException || failure instanceof ChildFailedException;
+    }
+}

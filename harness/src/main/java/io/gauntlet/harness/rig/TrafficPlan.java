@@ -1,0 +1,49 @@
+package io.gauntlet.harness.rig;
+
+import io.gauntlet.harness.experiment.Workload;
+import io.gauntlet.harness.recording.RecordingFolder;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the injector is told beside the workload.
+ *
+ * @param run the first part of every request's id
+ * @param gatling where Gatling's report goes; empty means none
+ */
+public record TrafficPlan(String name, String run, long seed, RecordingFolder folder, Optional<Path> gatling) {
+    private static final int REQUEST_TIMEOUT_MILLIS = 8_000;
+    private static final int CONNECT_TIMEOUT_MILLIS = 2_000;
+
+    /** The plan in the keys of the injector's protocol. */
+    public Map<String, Object> of(Workload workload, Rig rig) {
+        Map<String, Object> plan = new LinkedHashMap<>();
+        plan.put("name", name);
+        plan.put("baseUrl", rig.target().url().toString());
+        plan.put("zero", rig.clock().zeroEpochNanos());
+        plan.put("run", run);
+        plan.put("shard", 0);
+        plan.put("seed", seed);
+        plan.put("ledger", folder.requests().toAbsolutePath().toString());
+        plan.put("events", folder.injector().toAbsolutePath().toString());
+        gatling.ifPresent(path -> plan.put("gatling", path.toAbsolutePath().toString()));
+        plan.put("phases", workload.phases().stream().map(TrafficPlan::phase).toList());
+        plan.put("mix", workload.mix().stream().map(TrafficPlan::mix).toList());
+        plan.put("sessions", workload.sessions());
+        plan.put("connections", workload.connections().name().toLowerCase(Locale.ROOT));
+        plan.put("requestTimeoutMillis", REQUEST_TIMEOUT_MILLIS);
+        plan.put("connectTimeoutMillis", CONNECT_TIMEOUT_MILLIS);
+        return plan;
+    }
+
+    private static Map<String, Object> phase(Workload.Phase phase) {
+        return Map.of("fromRps", phase.fromRps(), "toRps", phase.toRps(), "seconds", phase.seconds());
+    }
+
+    private static Map<String, Object> mix(Workload.Mix mix) {
+        return Map.of("method", mix.method(), "path", mix.path(), "weight", mix.weight(), "bodyBytes", mix.bodyBytes());
+    }
+}

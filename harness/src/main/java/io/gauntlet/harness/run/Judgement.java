@@ -1,0 +1,21 @@
+package io.gauntlet.harness.run;
+
+import io.gauntlet.harness.check.Check;
+import io.gauntlet.harness.judge.Judging;
+import io.gauntlet.harness.recording.Recording;
+import io.gauntlet.harness.settings.Settings;
+import io.gauntlet.harness.verdict.Finding;
+
+/** Asks a check's judge, in a run and years later alike. Pure. */
+public final class Judgement {
+    private Judgement() {}
+
+    /** What the recording of a check's experiment says under these settings. */
+    public static Finding of(Check check, Recording recording, Settings settings) {
+        var weights = check.experiment(settings).weights();
+        var inForce = weights.isEmpty()
+                ? settings
+                : settings.withPolicy(settings.policy().weighted(weights));
+        return Judging.guarded(recording, () -> check.judge(recording, inForce));
+    }
+}

@@ -1,0 +1,33 @@
+package io.gauntlet.harness.run;
+
+import io.gauntlet.harness.recording.RecordingFolder;
+import io.gauntlet.harness.rig.Rig;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+/** Whether a target probes its backends: looked for in their journals, not believed. */
+final class ProbesSeen {
+    private static final Duration LONGEST = Duration.ofSeconds(10);
+    private static final Duration PAUSE = Duration.ofMillis(100);
+
+    private ProbesSeen() {}
+
+    static boolean await(Rig rig) {
+        var patience = rig.target().policy().detectWithin();
+        long deadline = System.nanoTime() + (patience.compareTo(LONGEST) < 0 ? patience : LONGEST).toNanos();
+        while (true) {
+            if (seen(rig)) {
+                return true;
+            }
+            if (System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
+                return false;
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+    }
+
+    private static boolean seen(Rig rig) {
+        return new RecordingFolder(rig.plan().folder().resolve("logs"))
+                .read().arrivals().stream().anyMatch(arrival -> !arrival.request());
+    }
+}

@@ -1,0 +1,143 @@
+package io.gauntlet.harness.run;
+
+import io.gauntlet.harness.check.Check;
+import io.gauntlet.harness.experiment.Experiment;
+import io.gauntlet.harness.experiment.Workload;
+import io.gauntlet.harness.recording.RecordingFolder;
+import io.gauntlet.harness.rig.Probe;
+import io.gauntlet.harness.rig.Rig;
+import io.gauntlet.harness.target.Capability;
+import io.gauntlet.harness.verdict.Finding;
+import io.gauntlet.harness.verdict.Verdict;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Tries checks on a rig, one after another, each from a known state. Not thread-safe. */
+public final class Run {
+    private static final Duration SETTLE = Duration.ofSeconds(15);
+
+    /** The first second through a cold target and a cold injector says nothing of either. */
+    private static final double WARM_UP_SECONDS = 3;
+
+    private static final double REWARM_SECONDS = 2;
+
+    private final Rig rig;
+    private final RunFolder folder;
+    private final RunInfo info;
+    private final Progress progress;
+    private final Set<Capability> capabilities;
+    private final boolean flows;
+
+    /**
+     * A run on a rig that was started for it.
+     *
+     * @param firstSight what {@link Probe#awaitFlow} saw; a target that answers, but not well, is tested as it is
+     */
+    public Run(Rig rig, RunFolder folder, RunInfo info, Progress progress, Probe.Result firstSight) {
+        this.rig = rig;
+        this.folder = folder;
+        this.info = info;
+        this.progress = progress;
+        this.flows = firstSight.sight() == Probe.Sight.FLOWING;
+        this.capabilities = EnumSet.copyOf(rig.target().capabilities());
+        if (ProbesSeen.await(rig)) {
+            capabilities.add(Capability.ACTIVE_HEALTH);
+        }
+    }
+
+    /** Plays some unjudged traffic, so that what is judged is not the just-in-time compiler. */
+    public void warmUp() {
+        warmUp(WARM_UP_SECONDS);
+    }
+
+    private void warmUp(double seconds) {
+        var workload = Workload.steady(info.settings().load().targetRps(), seconds);
+        player().play("warm-up", Experiment.of(workload), folder.recording("warm-up"), Optional.empty());
+    }
+
+    private ExperimentRunner player() {
+        return new ExperimentRunner(rig, info, progress::second);
+    }
+
+    /** Tries one check. */
+    public CheckRun check(Check check, int number, int count) {
+        long began = System.nanoTime();
+        var missing = missing(check);
+        if (!missing.isEmpty()) {
+            var reason = "needs " + missing.stream().map(Capability::provider).collect(Collectors.joining("; and "));
+            return done(check, Finding.skipped(reason), Optional.empty(), Optional.empty(), began);
+        }
+        var experiment = check.experiment(info.settings());
+        progress.started(check, number, count, experiment.workload().seconds());
+        var recording = folder.recording(check.id());
+        try {
+            var trouble = ready(experiment);
+            if (trouble.isPresent()) {
+                return done(check, trouble.get(), Optional.empty(), Optional.empty(), began);
+            }
+            var gatling = player().play(check.id(), experiment, recording, Optional.of(folder.gatling()));
+            return done(check, judge(check, recording), Optional.of(recording), gatling, began);
+        } catch (RuntimeException e) {
+            if (!Rig.ours(e)) {
+                throw e;
+            }
+            var finding = Finding.inconclusive("the rig broke: " + e.getMessage());
+            return done(check, finding, Optional.of(recording), Optional.empty(), began);
+        }
+    }
+
+    private Finding judge(Check check, RecordingFolder recording) {
+        return Judgement.of(check, recording.read(), info.settings());
+    }
+
+    private Set<Capability> missing(Check check) {
+        var missing = EnumSet.noneOf(Capability.class);
+        missing.addAll(check.needs());
+        missing.removeAll(capabilities);
+        return missing;
+    }
+
+    /** Brings the rig to the experiment's beginning; says why not where that can't be done. */
+    private Optional<Finding> ready(Experiment experiment) {
+        boolean cold = rig.reset(experiment.weights());
+        if (flows) {
+            var sight =
+                    rig.probe().awaitFlow(SETTLE.plus(info.settings().policy().returnWithin()));
+            if (sight.sight() != Probe.Sight.FLOWING && rig.target().renew()) {
+                cold = true;
+                sight = rig.probe().awaitFlow(SETTLE);
+            }
+            if (sight.sight() != Probe.Sight.FLOWING) {
+                return Optional.of(Finding.inconclusive(
+                        "the target did not come back to serving from all backends before this check: "
+                                + sight.detail()));
+            }
+        }
+        if (cold) {
+            warmUp(REWARM_SECONDS);
+        }
+        rig.behave(experiment.backends());
+        return Optional.empty();
+    }
+
+    private CheckRun done(
+            Check check, Finding finding, Optional<RecordingFolder> recording, Optional<Path> gatling, long began) {
+        var verdict = new Verdict(check.id(), check.requirement(), finding);
+        var took = Duration.ofNanos(System.nanoTime() - began);
+        var run = new CheckRun(check.suite(), verdict, recording, gatling, took);
+        progress.finished(run);
+        return run;
+    }
+
+    /** Tries these checks. */
+    public List<CheckRun> checks(List<Check> checks) {
+        return java.util.stream.IntStream.range(0, checks.size())
+                .mapToObj(i -> check(checks.get(i), i + 1, checks.size()))
+                .toList();
+    }
+}

@@ -1,0 +1,33 @@
+package io.gauntlet.harness.run;
+
+import io.gauntlet.harness.settings.Limits;
+import io.gauntlet.harness.settings.Load;
+import io.gauntlet.harness.settings.Policy;
+import io.gauntlet.harness.settings.Profile;
+import io.gauntlet.harness.settings.Settings;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a user asked for.
+ *
+ * @param target its name
+ * @param listen where each backend's fault link listens, by the backend's id, in order
+ * @param commandLine as it was typed
+ */
+public record SessionPlan(String target, Map<String, String> listen, Held held, long seed, List<String> commandLine) {
+
+    /** What the target is held to. */
+    public record Held(Load load, Limits limits, Profile profile) {}
+
+    public SessionPlan {
+        listen = Collections.unmodifiableMap(new LinkedHashMap<>(listen));
+        commandLine = List.copyOf(commandLine);
+    }
+
+    Settings settings(Policy policy) {
+        return new Settings(held.load(), held.limits(), policy, held.profile(), List.copyOf(listen.keySet()));
+    }
+}

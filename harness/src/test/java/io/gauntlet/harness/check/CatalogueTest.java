@@ -1,0 +1,62 @@
+package io.gauntlet.harness.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gauntlet.harness.settings.Profile;
+import io.gauntlet.harness.settings.Settings;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class CatalogueTest {
+    private final Catalogue catalogue = Catalogue.load();
+
+    @Test
+    void holdsEveryCheckInTheOrderOfSuites() {
+        assertThat(catalogue.checks())
+                .extracting(Check::id)
+                .containsExactly(
+                        "DIST-1",
+                        "DIST-2",
+                        "HEALTH-1",
+                        "HEALTH-6",
+                        "HEALTH-7",
+                        "DRAIN-1",
+                        "DRAIN-2",
+                        "STICK-1",
+                        "STICK-2",
+                        "LOAD-1",
+                        "LOAD-2",
+                        "LOAD-3",
+                        "NET-4");
+    }
+
+    @Test
+    void selectsByIdAndBySuiteInAnyCase() {
+        assertThat(catalogue.select(List.of("drain-1", "Stickiness")).checks())
+                .extracting(Check::id)
+                .containsExactly("DRAIN-1", "STICK-1", "STICK-2");
+    }
+
+    @Test
+    void refusesAnUnknownNameAndSaysWhatThereIs() {
+        assertThatThrownBy(() -> catalogue.select(List.of("DRAIN-99")))
+                .hasMessageContaining("DRAIN-99")
+                .hasMessageContaining("DRAIN-1");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyExperimentCanBePlannedInEveryProfile(Profile profile) {
+        var base = TestingSettings.UNKNOWN;
+        var settings = new Settings(base.load(), base.limits(), base.policy(), profile, base.backends());
+        for (var check : catalogue.checks()) {
+            assertThat(check.experiment(settings).workload().seconds())
+                    .as(check.id())
+                    .isPositive();
+            assertThat(check.requirement()).isNotBlank().doesNotEndWith(".");
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.gauntlet.harness.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A user's mistake gives one clear line and status 2, before anything is started. */
+class BadInputTest {
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "run --target-rps -5 | target-rps: -5.0 (expected: 1 to 1000000)",
+                "run --target-rps nonsense | nonsense",
+                "run --target-rps NaN | target-rps: NaN",
+                "run --headroom 0.5 | headroom: 0.5 (expected: 1 to 10)",
+                "run --max-error-rate 101 | max-error-rate: 1.01",
+                "run --max-p99 soon | expected: a duration such as 250ms",
+                "run --profile fast | --profile: fast (expected: one of smoke, ci, full)",
+                "run NOPE-1 | check: NOPE-1 (expected: one of DIST-1",
+                "run --url http://127.0.0.1:9 | --url needs --backend-listen",
+                "run --backend-listen 127.0.0.1:9001-9003 | --backend-listen goes with --url",
+                "run --url http://127.0.0.1:9 --backend-listen 127.0.0.1 | expected: HOST:PORT or HOST:FROM-TO",
+                "run --url http://127.0.0.1:9 --backend-listen 127.0.0.1:9003-9001 | expected: HOST:PORT or HOST:FROM-TO",
+                "run --url ftp://127.0.0.1:9 --backend-listen 127.0.0.1:9001-9003 | expected: http://HOST:PORT",
+                "run --url http://127.0.0.1:9 --backend-listen 127.0.0.1:9001-9003 --weights 1,2 | one for each of the 3",
+                "run --url http://127.0.0.1:9 --backend-listen 127.0.0.1:9001-9003 --algorithm best | --algorithm: best",
+                "judge /nowhere | /nowhere/run.json (expected: the run.json of a run)",
+                "nonsense | nonsense"
+            })
+    void isRefused(String arguments, String message) {
+        var command = TestingCommandLine.run(arguments.split(" "));
+        assertThat(command.status()).as(command.errors()).isEqualTo(2);
+        assertThat(command.errors()).contains(message).doesNotContain("\tat ");
+    }
+
+    @Test
+    void resultsThatCannotBeWrittenAreRefused() throws IOException {
+        var file = Files.writeString(folder.resolve("file"), "not a folder");
+        var command =
+                TestingCommandLine.run("run", "--results", file.resolve("runs").toString());
+        assertThat(command.status()).isEqualTo(2);
+        assertThat(command.errors()).contains("results: ").contains("expected: a folder that can be written to");
+    }
+
+    @Test
+    void everyCommandHasHelpThatFitsAnOldTerminal() {
+        for (var name : List.of("run", "judge", "checks")) {
+            var command = TestingCommandLine.run(name, "--help");
+            assertThat(command.status()).isZero();
+            assertThat(command.output().lines()).allMatch(line -> line.length() <= 80);
+        }
+    }
+
+    @Test
+    void checksPrintsTheCatalogue() {
+        var command = TestingCommandLine.run("checks", "draining");
+        assertThat(command.status()).isZero();
+        assertThat(command.output()).contains("DRAIN-1").contains("DRAIN-2").doesNotContain("DIST-1");
+    }
+}

@@ -1,0 +1,155 @@
+package io.gauntlet.harness.recording;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes short histories by hand; times are seconds since the workload's start, which is the run's zero here. */
+public final class TestingRecording {
+    private static final long SECOND = 1_000_000_000L;
+    private static final long HOP = 1_000_000L;
+
+    private final List<Attempt> attempts = new ArrayList<>();
+    private final List<Arrival> arrivals = new ArrayList<>();
+    private final List<Event> events = new ArrayList<>();
+
+    /** A workload of so many seconds. */
+    public TestingRecording(double seconds) {
+        event(0, "workload", "started");
+        event(seconds, "workload", "finished");
+    }
+
+    private static long nanos(double seconds) {
+        return Math.round(seconds * SECOND);
+    }
+
+    /** Something done or seen. */
+    public TestingRecording event(double at, String subject, String event) {
+        events.add(new Event(nanos(at), subject, event, ""));
+        return this;
+    }
+
+    /** An action that took no time. */
+    public TestingRecording action(double at, String subject, String verb) {
+        return action(at, at, subject, verb);
+    }
+
+    /** An action. */
+    public TestingRecording action(double asked, double done, String subject, String verb) {
+        event(asked, subject, verb + Mark.ASKED);
+        return event(done, subject, verb + Mark.DONE);
+    }
+
+    /** A GET that was answered after so many seconds. */
+    public TestingRecording answered(double at, double took, String backend) {
+        return answered(at, took, backend, "");
+    }
+
+    /** A GET of a session that was answered. */
+    public TestingRecording answered(double at, double took, String backend, String session) {
+        var id = nextId();
+        attempt(id, at, took, "GET", Outcome.ANSWERED, backend, session, Body.INTACT);
+        return arrival(id, at, took, backend, "GET", Arrival.End.ANSWERED);
+    }
+
+    /** Evenly spread GETs, in turn over these backends. */
+    public TestingRecording traffic(double from, double to, int count, String... backends) {
+        for (int i = 0; i < count; i++) {
+            answered(from + (to - from) * i / count, 0.002, backends[i % backends.length]);
+        }
+        return this;
+    }
+
+    /** A request that reached nobody. */
+    public TestingRecording failed(double at, double took, Outcome outcome) {
+        attempt(nextId(), at, took, "GET", outcome, "", "", Body.UNKNOWN);
+        return this;
+    }
+
+    /** A POST, sent once by the client, that these backends all received; the last of them answered. */
+    public TestingRecording post(double at, String... backends) {
+        var id = nextId();
+        attempt(id, at, 0.01, "POST", Outcome.ANSWERED, backends[backends.length - 1], "", Body.INTACT);
+        for (var backend : backends) {
+            arrival(id, at, 0.01, backend, "POST", Arrival.End.ANSWERED);
+        }
+        return this;
+    }
+
+    /** A GET that began to be answered, and whose answer was cut; the client saw it end so. */
+    public TestingRecording cut(double at, String backend, Outcome outcome, Body body) {
+        var id = nextId();
+        attempt(id, at, 0.2, "GET", outcome, backend, "", body);
+        return arrival(id, at, 0.2, backend, "GET", Arrival.End.CLIENT_GONE);
+    }
+
+    /** A request that a backend received and never ended, as when it is killed, and that failed for the client. */
+    public TestingRecording lostInFlight(double at, double took, String backend, Outcome outcome) {
+        var id = nextId();
+        attempt(id, at, took, "GET", outcome, "", "", Body.UNKNOWN);
+        return arrival(id, at, Double.NaN, backend, "GET", Arrival.End.OPEN);
+    }
+
+    /** A health probe. */
+    public TestingRecording probe(double at, double took, String backend, Arrival.End end) {
+        arrivals.add(arrival("", at, took, backend, "GET", end, Arrival.Kind.PROBE));
+        return this;
+    }
+
+    private String nextId() {
+        return "run-0-" + attempts.size();
+    }
+
+    private void attempt(
+            String id,
+            double at,
+            double took,
+            String method,
+            Outcome outcome,
+            String backend,
+            String session,
+            Body body) {
+        long sent = nanos(at);
+        long ended = sent + nanos(took);
+        int status = outcome == Outcome.ANSWERED ? 200 : outcome == Outcome.WRONG_STATUS ? 503 : 0;
+        attempts.add(new Attempt(
+                id, 1, session, "c1", sent, sent, ended, ended, method, "/work", status, outcome, backend, 64, body,
+                ""));
+    }
+
+    private TestingRecording arrival(
+            String id, double at, double took, String backend, String method, Arrival.End end) {
+        arrivals.add(arrival(id, at, took, backend, method, end, Arrival.Kind.REQUEST));
+        return this;
+    }
+
+    private Arrival arrival(
+            String id, double at, double took, String backend, String method, Arrival.End end, Arrival.Kind kind) {
+        long received = nanos(at) + HOP / 2;
+        boolean ends = end != Arrival.End.OPEN;
+        long ended = ends ? nanos(at) + nanos(took) - HOP / 2 : Attempt.NEVER;
+        boolean answers = kind == Arrival.Kind.REQUEST && ends;
+        return new Arrival(
+                "a" + arrivals.size(),
+                id,
+                1,
+                backend,
+                "c1",
+                kind,
+                received,
+                answers ? received : Attempt.NEVER,
+                ended,
+                method,
+                "/work",
+                200,
+                end,
+                "127.0.0.1:1",
+                1,
+                64,
+                Body.UNKNOWN);
+    }
+
+    /** What was written. */
+    public Recording build() {
+        return new Recording(attempts, arrivals, events);
+    }
+}

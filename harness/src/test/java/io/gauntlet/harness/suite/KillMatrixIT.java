@@ -1,0 +1,84 @@
+package io.gauntlet.harness.suite;
+
+import static io.gauntlet.harness.suite.VerdictAssert.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gauntlet.harness.check.Catalogue;
+import io.gauntlet.harness.check.Check;
+import io.gauntlet.harness.target.EmbeddedTarget.Program;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * A check that cannot fail is not a check (Law 4): each balancer that is broken in one known way must fail the check that
+ * is named beside it. The reference balancer passes them all in the suites.
+ */
+class KillMatrixIT {
+    private static final double RPS = 200;
+
+    /** Above the target load, below the target load times the headroom. */
+    private static final List<String> FLAGS = List.of("-Dgauntlet.mutant.rps=" + (int) (RPS * 1.2));
+
+    private static final List<SwitchingTarget> TARGETS = new ArrayList<>();
+    private static TestingRun run;
+
+    @BeforeAll
+    static void startRig() {
+        run = new TestingRun(
+                (folder, http) -> {
+                    var target = new SwitchingTarget(folder, http);
+                    TARGETS.add(target);
+                    return target;
+                },
+                TestingRun.anywhere(),
+                RPS);
+    }
+
+    @AfterAll
+    static void takeRigDown() {
+        run.close();
+        TARGETS.clear();
+    }
+
+    @ParameterizedTest(name = "{0} kills {1}")
+    @CsvSource({
+        "DIST-1, first-backend-favoured",
+        "DIST-2, weights-ignored",
+        "HEALTH-1, never-ejects",
+        "HEALTH-6, never-returns",
+        "HEALTH-7, no-minimum-healthy",
+        "DRAIN-1, drain-cuts",
+        "DRAIN-2, drain-keeps-routing",
+        "STICK-1, cookie-ignored",
+        "STICK-2, random-key",
+        "LOAD-1, random-503",
+        "LOAD-2, rate-limited",
+        "LOAD-3, never-returns",
+        "LOAD-3, retry-storm",
+        "NET-4, truncation-hidden"
+    })
+    void theNamedCheckKillsTheMutant(String check, String mutant) {
+        TARGETS.get(0)
+                .become(new Program(mutant, "io.gauntlet.lb.mutant.MutantMain", FLAGS, List.of("--mutant", mutant)));
+        assertThat(run.check(check)).failed();
+    }
+
+    @Test
+    void everyCheckOfTheCatalogueHasAMutant() throws NoSuchMethodException {
+        var rows = KillMatrixIT.class
+                .getDeclaredMethod("theNamedCheckKillsTheMutant", String.class, String.class)
+                .getAnnotation(CsvSource.class)
+                .value();
+        var killed = java.util.Arrays.stream(rows)
+                .map(row -> row.substring(0, row.indexOf(',')))
+                .distinct();
+        assertThat(killed)
+                .containsExactlyInAnyOrderElementsOf(
+                        Catalogue.load().checks().stream().map(Check::id).toList());
+    }
+}

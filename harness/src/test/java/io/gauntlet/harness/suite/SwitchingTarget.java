@@ -1,0 +1,86 @@
+package io.gauntlet.harness.suite;
+
+import io.gauntlet.harness.rig.HttpCalls;
+import io.gauntlet.harness.settings.Policy;
+import io.gauntlet.harness.target.Capability;
+import io.gauntlet.harness.target.Control;
+import io.gauntlet.harness.target.EmbeddedTarget;
+import io.gauntlet.harness.target.Target;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** One balancer program after another in the same place, so that they share a warm rig. */
+final class SwitchingTarget implements Target {
+    private final Path folder;
+    private final HttpCalls http;
+    private final Map<String, String> backends = new LinkedHashMap<>();
+    private EmbeddedTarget current;
+
+    SwitchingTarget(Path folder, HttpCalls http) {
+        this.folder = folder;
+        this.http = http;
+        this.current = new EmbeddedTarget(folder.resolve("target"), http, EmbeddedTarget.Program.REFERENCE);
+    }
+
+    /** Stops what runs and starts this program. */
+    void become(EmbeddedTarget.Program program) {
+        current.close();
+        current = new EmbeddedTarget(folder.resolve("target-" + program.name()), http, program);
+        current.start(backends);
+    }
+
+    @Override
+    public String name() {
+        return "kill-matrix";
+    }
+
+    @Override
+    public void start(Map<String, String> addresses) {
+        backends.putAll(addresses);
+        current.start(backends);
+    }
+
+    @Override
+    public URI url() {
+        return current.url();
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return current.capabilities();
+    }
+
+    @Override
+    public Policy policy() {
+        return current.policy();
+    }
+
+    @Override
+    public Control control() {
+        return current.control();
+    }
+
+    @Override
+    public boolean reset(List<Integer> weights) {
+        return current.reset(weights);
+    }
+
+    @Override
+    public boolean renew() {
+        return current.renew();
+    }
+
+    @Override
+    public Map<String, String> versions() {
+        return current.versions();
+    }
+
+    @Override
+    public void close() {
+        current.close();
+    }
+}
