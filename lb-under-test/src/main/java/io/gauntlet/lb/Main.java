@@ -39,8 +39,8 @@ public final class Main implements Callable<Integer> {
         return execute(new CommandLine(new Main()), args);
     }
 
-    /** Runs a command whose errors are reported in one line. */
-    static int execute(CommandLine command, String... args) {
+    /** Runs a command, this one or one that starts a balancer of other parts; errors are reported in one line. */
+    public static int execute(CommandLine command, String... args) {
         return command.setParameterExceptionHandler((e, unused) -> fail(command, String.valueOf(e.getMessage())))
                 .setExecutionExceptionHandler((e, unused, result) -> {
                     if (e instanceof ConfigException) {

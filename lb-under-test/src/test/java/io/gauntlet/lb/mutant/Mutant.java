@@ -1,0 +1,30 @@
+package io.gauntlet.lb.mutant;
+
+import io.gauntlet.lb.Assembly;
+import java.util.List;
+
+/** A way to break a balancer by replacing one of its parts. */
+interface Mutant {
+    /** All there are. */
+    List<Mutant> ALL = List.of(
+            new FirstBackendFavoured(),
+            new WeightsIgnored(),
+            new NeverEjects(),
+            new NeverReturns(),
+            new NoMinimumHealthy(),
+            new DrainCuts(),
+            new DrainKeepsRouting(),
+            new CookieIgnored(),
+            new RandomKey(),
+            new Random503(),
+            new RateLimited(),
+            new RetryStorm(),
+            new TruncationHidden());
+
+    String name();
+
+    /** What is broken, in one sentence. */
+    String defect();
+
+    Assembly breaking(Assembly sound);
+}
