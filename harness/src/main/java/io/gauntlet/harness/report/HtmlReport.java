@@ -53,7 +53,8 @@ final class HtmlReport {
         page.put("command", Print.command(result.info().commandLine()));
         page.put("suites", suites(result));
         page.put("style", resource(UPLOT + "uPlot.min.css") + resource(OURS + "report.css"));
-        page.put("script", resource(UPLOT + "uPlot.iife.min.js") + resource(OURS + "charts.js"));
+        page.put("plot", resource(UPLOT + "uPlot.iife.min.js"));
+        page.put("charts", resource(OURS + "marks.js") + resource(OURS + "charts.js"));
         return page;
     }
 

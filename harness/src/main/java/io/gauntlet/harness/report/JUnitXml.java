@@ -25,6 +25,8 @@ final class JUnitXml {
     private final RunResult result;
     private final XMLStreamWriter xml;
     private int depth;
+    /** The element that was begun last holds no other. */
+    private boolean childless;
 
     private JUnitXml(RunResult result, XMLStreamWriter xml) {
         this.result = result;
@@ -119,8 +121,7 @@ final class JUnitXml {
             xml.writeCharacters(
                     legal("measured: " + Print.measured(measure.get()) + "\nlimit: " + Print.limit(measure.get())));
         }
-        depth--;
-        xml.writeEndElement();
+        end();
     }
 
     private void counts(Collection<CheckRun> checks) throws XMLStreamException {
@@ -144,12 +145,16 @@ final class JUnitXml {
         newLine();
         xml.writeStartElement(element);
         depth++;
+        childless = true;
     }
 
     private void end() throws XMLStreamException {
         depth--;
-        newLine();
+        if (!childless) {
+            newLine();
+        }
         xml.writeEndElement();
+        childless = false;
     }
 
     private void newLine() throws XMLStreamException {
