@@ -246,6 +246,7 @@ final class Exchange {
         } else {
             attempt(next);
             flush();
+            client.updateReading();
         }
     }
 
