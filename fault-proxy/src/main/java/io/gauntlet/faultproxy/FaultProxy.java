@@ -5,6 +5,7 @@ import io.gauntlet.faultproxy.link.Dialer;
 import io.gauntlet.faultproxy.link.Network;
 import io.gauntlet.faultproxy.link.Proxies;
 import java.net.InetSocketAddress;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,7 @@ public final class FaultProxy implements AutoCloseable {
     private final Dialer dialer;
     private final Proxies proxies;
     private final ApiServer api;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private FaultProxy(FaultProxySettings settings) {
         this.settings = settings;
@@ -71,8 +73,10 @@ public final class FaultProxy implements AutoCloseable {
     /** Stops the API, refuses and closes all connections, and frees all ports and threads. */
     @Override
     public void close() {
-        api.close();
-        stopLinks();
+        if (closed.compareAndSet(false, true)) {
+            api.close();
+            stopLinks();
+        }
     }
 
     private void stopLinks() {

@@ -34,8 +34,7 @@ class ContainerToxiproxyTest extends FaultProxyContractTest {
 
     @Override
     InetSocketAddress entrance(String listen) {
-        int port = Integer.parseInt(listen.substring(listen.lastIndexOf(':') + 1));
-        return new InetSocketAddress(TOXIPROXY.getHost(), TOXIPROXY.getMappedPort(port));
+        return new InetSocketAddress(TOXIPROXY.getHost(), TOXIPROXY.getMappedPort(port(listen)));
     }
 
     @Override

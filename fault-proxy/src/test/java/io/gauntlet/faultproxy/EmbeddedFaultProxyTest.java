@@ -1,8 +1,6 @@
 package io.gauntlet.faultproxy;
 
 import eu.rekawek.toxiproxy.ToxiproxyClient;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import org.junit.jupiter.api.AfterAll;
 
 /** Ours, on the transport that it takes of itself. */
@@ -18,16 +16,5 @@ class EmbeddedFaultProxyTest extends FaultProxyContractTest {
     @Override
     ToxiproxyClient client() {
         return new ToxiproxyClient("127.0.0.1", PROXY.port());
-    }
-
-    @Override
-    String freeListenAddress() {
-        return "127.0.0.1:0";
-    }
-
-    @Override
-    InetSocketAddress entrance(String listen) {
-        return new InetSocketAddress(
-                InetAddress.getLoopbackAddress(), Integer.parseInt(listen.substring(listen.lastIndexOf(':') + 1)));
     }
 }

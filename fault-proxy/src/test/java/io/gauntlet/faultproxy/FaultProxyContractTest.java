@@ -11,6 +11,7 @@ import eu.rekawek.toxiproxy.ToxiproxyClient;
 import eu.rekawek.toxiproxy.model.Toxic;
 import eu.rekawek.toxiproxy.model.toxic.Latency;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -33,10 +34,18 @@ abstract class FaultProxyContractTest {
     abstract ToxiproxyClient client();
 
     /** An address to listen on that nobody uses yet. */
-    abstract String freeListenAddress();
+    String freeListenAddress() {
+        return "127.0.0.1:0";
+    }
 
     /** How a proxy with that listen address is reached from here. */
-    abstract InetSocketAddress entrance(String listen);
+    InetSocketAddress entrance(String listen) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port(listen));
+    }
+
+    static int port(String address) {
+        return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+    }
 
     /** How a port of this machine is reached from the server. */
     String upstream(int port) {

@@ -72,7 +72,7 @@ final class Connection {
                     if (dialled.isSuccess()) {
                         join(dialled.getNow());
                     } else {
-                        LOG.warn(
+                        LOG.debug(
                                 "{}: cannot connect to {}: {}",
                                 route.name(),
                                 route.upstream(),

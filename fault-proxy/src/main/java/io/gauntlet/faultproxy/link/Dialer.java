@@ -3,6 +3,7 @@ package io.gauntlet.faultproxy.link;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
@@ -23,8 +24,9 @@ import java.util.stream.Stream;
 /**
  * Connects to upstreams without ever blocking an event loop: names are looked up by threads of their own.
  *
- * <p>Thread-safe. The timeout holds for each address of a name, which are tried one after another.
+ * <p>Thread-safe. The timeout holds for the look-up and all addresses of the name together, which are tried one after another.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // What becomes of a connection that came too late interests nobody.
 public final class Dialer implements AutoCloseable {
 
     private static final int RESOLVER_THREADS = 4;
@@ -50,6 +52,11 @@ public final class Dialer implements AutoCloseable {
     /** Connects on the given loop; the future is completed on it. */
     Future<Channel> dial(EventLoop loop, String upstream, ChannelHandler handler) {
         Promise<Channel> connected = loop.newPromise();
+        var tooLate = loop.schedule(
+                () -> connected.tryFailure(new ConnectTimeoutException("no connection after " + timeoutMillis + " ms")),
+                timeoutMillis,
+                TimeUnit.MILLISECONDS);
+        connected.addListener(done -> tooLate.cancel(false));
         try {
             var endpoint = Endpoint.parse(upstream);
             var literal = endpoint.literal();
@@ -59,7 +66,7 @@ public final class Dialer implements AutoCloseable {
                 resolver.execute(() -> resolve(endpoint, handler, connected, loop));
             }
         } catch (ListenException | RejectedExecutionException malformedOrStopped) {
-            connected.setFailure(malformedOrStopped);
+            connected.tryFailure(malformedOrStopped);
         }
         return connected;
     }
@@ -71,7 +78,7 @@ public final class Dialer implements AutoCloseable {
                     .iterator();
             loop.execute(() -> connect(addresses, handler, connected, loop));
         } catch (UnknownHostException unknown) {
-            connected.setFailure(unknown);
+            connected.tryFailure(unknown);
         }
     }
 
@@ -81,11 +88,13 @@ public final class Dialer implements AutoCloseable {
                 .connect(addresses.next())
                 .addListener((ChannelFuture attempt) -> {
                     if (attempt.isSuccess()) {
-                        connected.setSuccess(attempt.channel());
-                    } else if (addresses.hasNext()) {
+                        if (!connected.trySuccess(attempt.channel())) {
+                            attempt.channel().close();
+                        }
+                    } else if (addresses.hasNext() && !connected.isDone()) {
                         connect(addresses, handler, connected, loop);
                     } else {
-                        connected.setFailure(attempt.cause());
+                        connected.tryFailure(attempt.cause());
                     }
                 });
     }

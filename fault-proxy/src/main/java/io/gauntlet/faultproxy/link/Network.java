@@ -48,6 +48,9 @@ public final class Network implements AutoCloseable {
      * @throws ListenException if the address cannot be bound
      */
     public Channel listen(InetSocketAddress address, ChannelHandler accepted) {
+        if (address.isUnresolved()) {
+            throw new ListenException("listen tcp: lookup " + address.getHostString() + ": no such host");
+        }
         var bind = new ServerBootstrap()
                 .group(loops)
                 .channel(serverChannel())

@@ -47,7 +47,11 @@ final class Slot implements StageContext {
     }
 
     void data(Chunk chunk) {
-        stage.data(chunk);
+        if (stopped) {
+            chunk.release();
+        } else {
+            stage.data(chunk);
+        }
     }
 
     void ended() {
