@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a plan strictly: an unknown key or a value out of range is refused with one clear line. Stateless. */
 public final class PlanReader {
-    private static final double MAX_RPS = 1_000_000;
+    private static final double MAX_RPS = 200_000;
     private static final int MAX_SECONDS = 7 * 24 * 3600;
     private static final int MAX_BODY_BYTES = 16 * 1024 * 1024;
     private static final long MAX_ARRIVALS = 50_000_000;

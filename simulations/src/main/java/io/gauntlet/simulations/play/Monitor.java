@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.OperatingSystemMXBean;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -81,7 +82,7 @@ final class Monitor {
     @Nullable String saturation(HealthSample sample) {
         if (sample.latenessMillis().p50() * 1e6 > LATE_NANOS) {
             return String.format(
-                    java.util.Locale.ROOT,
+                    Locale.ROOT,
                     "injector saturated: half of the arrivals are more than %.1f s late",
                     sample.latenessMillis().p50() / 1e3);
         }

@@ -20,6 +20,7 @@ import io.gauntlet.simulations.plan.Connections;
 import io.gauntlet.simulations.plan.Plan;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +50,7 @@ public final class PlanSimulation extends Simulation {
     }
 
     /** Runs the action with this stage set for the simulation that is made within. */
-    static <T> T withStage(Stage stage, java.util.function.Supplier<T> action) {
+    static <T> T withStage(Stage stage, Supplier<T> action) {
         STAGE.set(stage);
         try {
             return action.get();

@@ -38,10 +38,16 @@ final class TappedEventLoops extends MultiThreadIoEventLoopGroup implements Auto
         return new TappedEventLoop(this, executor, handlers, (Connections) arguments[0]);
     }
 
-    /** Stops at once: what is scheduled is dropped, open connections are closed. */
+    /** Begins to stop: what is scheduled is dropped, open connections are closed. */
+    void stop() {
+        var ignored = shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Stops and waits for it. */
     @Override
     public void close() {
-        shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+        stop();
+        terminationFuture().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
     }
 
     private static final class TappedEventLoop extends SingleThreadIoEventLoop {

@@ -34,6 +34,7 @@ final class Traffic {
     private volatile long zeroSecond;
     private volatile long userBefore;
     private volatile @Nullable String aborted;
+    private volatile long abortedAt;
     private volatile boolean ended;
 
     Traffic(Plan plan, Schedule schedule, RunClock clock, Ledger ledger, Tally tally) {
@@ -63,6 +64,7 @@ final class Traffic {
 
     /** No arrival is sent from now on. */
     void abort(String reason) {
+        abortedAt = clock.now();
         aborted = reason;
     }
 
@@ -157,7 +159,7 @@ final class Traffic {
     }
 
     private void accountForTheDue(String reason) {
-        int due = schedule.dueBy(clock.now() - zeroSecond);
+        int due = schedule.dueBy(abortedAt - zeroSecond);
         for (int sequence = 0; sequence < due; sequence++) {
             if ((begun.get(sequence / Long.SIZE) & (1L << (sequence % Long.SIZE))) == 0) {
                 Slot slot = new Slot(sequence, zeroSecond + schedule.dueNanos(sequence), 0);

@@ -3,7 +3,6 @@ package io.gauntlet.simulations.play;
 import io.gauntlet.simulations.ledger.HealthSample;
 import io.gauntlet.simulations.plan.Plan;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The thread beside a running experiment: a health sample each second, and the early end when it is asked for, when the
  * injector is saturated, or when the experiment lasts too long.
  */
-final class Watch implements Runnable {
+final class Watch {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final long GRACE_NANOS = SECOND;
     private static final long OVERTIME_NANOS = 5 * SECOND;
@@ -20,35 +19,27 @@ final class Watch implements Runnable {
     private final Plan plan;
     private final Traffic traffic;
     private final RunClock clock;
+    private final EarlyEnd earlyEnd;
     private final Consumer<String> stopGatling;
-    private final LinkedBlockingQueue<String> wishes = new LinkedBlockingQueue<>();
     private final CountDownLatch finished = new CountDownLatch(1);
     private volatile @Nullable String aborted;
-    private volatile @Nullable Pulse pulse;
-    private @Nullable Thread thread;
+    private volatile @Nullable Thread thread;
 
-    /** The monitor, and who is told of its samples. */
-    record Pulse(Monitor monitor, PlayListener listener) {}
-
-    Watch(Plan plan, Traffic traffic, RunClock clock, Consumer<String> stopGatling) {
+    /** The consumer is to make Gatling end at once, for the reason that it is given. */
+    Watch(Plan plan, Traffic traffic, RunClock clock, EarlyEnd earlyEnd, Consumer<String> stopGatling) {
         this.plan = plan;
         this.traffic = traffic;
         this.clock = clock;
+        this.earlyEnd = earlyEnd;
         this.stopGatling = stopGatling;
     }
 
     /** Begins to watch; at the schedule's second 0. */
-    synchronized void start(Pulse what) {
-        pulse = what;
-        Thread started = new Thread(this, "watch");
+    void start(Monitor monitor, PlayListener listener) {
+        Thread started = new Thread(() -> run(monitor, listener), "watch");
         started.setDaemon(true);
         thread = started;
         started.start();
-    }
-
-    /** Asks for an early end; the first reason counts. */
-    void abort(String reason) {
-        wishes.add(reason);
     }
 
     /** Why the experiment was ended early; null if it was not. */
@@ -56,12 +47,7 @@ final class Watch implements Runnable {
         return aborted;
     }
 
-    @Override
-    public void run() {
-        Pulse what = pulse;
-        if (what == null) {
-            return;
-        }
+    private void run(Monitor monitor, PlayListener listener) {
         long end = traffic.zeroSecond()
                 + plan.duration().toNanos()
                 + plan.target().requestTimeout().toNanos()
@@ -69,17 +55,21 @@ final class Watch implements Runnable {
         long tick = traffic.zeroSecond() + SECOND;
         try {
             while (finished.getCount() > 0) {
-                String wish = wishes.poll(Math.max(0, tick - clock.now()), TimeUnit.NANOSECONDS);
-                if (wish == null) {
-                    HealthSample sample = what.monitor().sample();
-                    what.listener().progress(sample);
-                    wish = clock.now() > end ? "still running " + OVERTIME_NANOS / SECOND + " s after its end" : null;
-                    wish = wish == null ? what.monitor().saturation(sample) : wish;
+                String reason = earlyEnd.await(tick - clock.now());
+                if (reason == null) {
+                    HealthSample sample = monitor.sample();
+                    listener.progress(sample);
+                    reason = clock.now() > end
+                            ? "still running " + OVERTIME_NANOS / SECOND + " s after its end"
+                            : monitor.saturation(sample);
                     tick = Math.max(tick + SECOND, clock.now());
                 }
-                if (wish != null && finished.getCount() > 0 && aborted == null) {
-                    end(wish);
+                if (reason != null && finished.getCount() > 0 && aborted == null) {
+                    end(reason);
                 }
+            }
+            if (clock.now() - (tick - SECOND) > SECOND / 2 || tick == traffic.zeroSecond() + SECOND) {
+                listener.progress(monitor.sample());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -88,8 +78,8 @@ final class Watch implements Runnable {
 
     /** Sends nothing new, gives what is open a moment to end, then stops Gatling. */
     private void end(String reason) throws InterruptedException {
-        aborted = reason;
         traffic.abort(reason);
+        aborted = reason;
         long patience = clock.now() + GRACE_NANOS;
         while (traffic.openNow() > 0 && clock.now() < patience) {
             if (finished.await(5, TimeUnit.MILLISECONDS)) {
@@ -110,11 +100,8 @@ final class Watch implements Runnable {
     /** Ends the watching. */
     void finish() throws InterruptedException {
         finished.countDown();
-        wishes.add("");
-        Thread started;
-        synchronized (this) {
-            started = thread;
-        }
+        earlyEnd.ask("finished");
+        Thread started = thread;
         if (started != null) {
             started.join();
         }
