@@ -1,5 +1,6 @@
 package io.gauntlet.backends;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.gauntlet.backends.control.ControlServer;
 import io.gauntlet.backends.journal.EpochClock;
 import io.gauntlet.backends.journal.Journal;
@@ -16,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A running set of backends with their control API. Thread-safe. */
 public final class Backends implements AutoCloseable {
@@ -28,7 +28,8 @@ public final class Backends implements AutoCloseable {
 
     private final List<FakeBackend> backends;
     private final ControlServer control;
-    private final AtomicBoolean closed = new AtomicBoolean();
+
+    @GuardedBy("this") private boolean closed;
 
     private Backends(List<FakeBackend> backends, ControlServer control) {
         this.backends = backends;
@@ -102,12 +103,16 @@ public final class Backends implements AutoCloseable {
         return addresses;
     }
 
-    /** Stops gracefully: what is in flight has five seconds to finish. Later calls return at once. */
+    /**
+     * Stops gracefully: what is in flight has five seconds to finish. A call that comes meanwhile waits too, since a
+     * process ends when its shutdown hook returns.
+     */
     @Override
-    public void close() {
-        if (closed.getAndSet(true)) {
+    public synchronized void close() {
+        if (closed) {
             return;
         }
+        closed = true;
         List<Thread> stops = new ArrayList<>();
         for (FakeBackend backend : backends) {
             Thread stop = new Thread(() -> backend.stop(GRACE), "stop-" + backend.id());

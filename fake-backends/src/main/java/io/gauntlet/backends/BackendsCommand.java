@@ -74,9 +74,10 @@ final class BackendsCommand implements Callable<Integer> {
                 Optional.ofNullable(journal),
                 zero);
         CountDownLatch ended = new CountDownLatch(1);
+        Thread onSignal;
         try (Backends running =
                 Backends.start(settings, () -> Runtime.getRuntime().halt(HALT_STATUS))) {
-            Thread onSignal = new Thread(running::close, "stop-on-signal");
+            onSignal = new Thread(running::close, "stop-on-signal");
             Runtime.getRuntime().addShutdownHook(onSignal);
             out.println(readyLine(running));
             out.flush();
@@ -86,8 +87,9 @@ final class BackendsCommand implements Callable<Integer> {
                 reader.start();
             }
             ended.await();
-            removeHook(onSignal);
         }
+        // Not before the close: without the hook, a signal that came meanwhile would end the process at once.
+        removeHook(onSignal);
         return 0;
     }
 

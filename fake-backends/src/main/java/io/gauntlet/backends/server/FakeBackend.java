@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xnio.ChannelListeners;
@@ -53,7 +54,7 @@ public final class FakeBackend {
     private final InFlight inFlight = new InFlight();
     private final Map<StreamConnection, ClientConnection> connections = new ConcurrentHashMap<>();
     private final ByteBuffer scratch = ByteBuffer.allocateDirect(BUFFER_BYTES);
-    private volatile boolean stopping;
+    private final AtomicBoolean stopping = new AtomicBoolean();
 
     private FakeBackend(String id, InetSocketAddress bind, Journal journal, UniqueIds ids) throws IOException {
         this.program = new Program(id);
@@ -100,7 +101,7 @@ public final class FakeBackend {
     }
 
     private void accepted(StreamConnection channel) {
-        if (stopping) {
+        if (stopping.get()) {
             IoUtils.safeClose(channel);
             return;
         }
@@ -143,9 +144,15 @@ public final class FakeBackend {
         return inFlight.count(Kind.REQUEST);
     }
 
-    /** The listener and idle connections close, what hangs is cut, the rest may finish; what does not in time, is cut. */
+    /**
+     * Closes the listener and idle connections, and cuts what hangs; the rest may finish, and what does not in time, is
+     * cut too. Later calls return at once.
+     */
     public void stop(Duration grace) {
-        stopping = true;
+        // XNIO would wait for ever to close a listener whose worker is gone.
+        if (stopping.getAndSet(true)) {
+            return;
+        }
         IoUtils.safeClose(acceptor);
         try {
             onIoThread(() -> connections.values().forEach(ClientConnection::stop));

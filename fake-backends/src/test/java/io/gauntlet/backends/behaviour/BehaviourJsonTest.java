@@ -1,0 +1,91 @@
+package io.gauntlet.backends.behaviour;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BehaviourJsonTest {
+
+    @Test
+    void absentKeysTakeTheirDefaults() {
+        assertThat(read("{}")).isEqualTo(Behaviour.defaults());
+    }
+
+    @Test
+    void defaultsAreWrittenInFull() {
+        assertThat(BehaviourJson.write(Behaviour.defaults()))
+                .hasToString(
+                        "{\"delayMillis\":0,\"status\":200,\"bodyBytes\":64,\"chunks\":0,\"chunkIntervalMillis\":0,"
+                                + "\"live\":{\"status\":200,\"delayMillis\":0,\"hang\":false},"
+                                + "\"ready\":{\"status\":200,\"delayMillis\":0,\"hang\":false},"
+                                + "\"hang\":\"none\",\"close\":\"none\",\"closeWith\":\"fin\"}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"delayMillis\":3600000,\"status\":599,\"bodyBytes\":1073741824,\"chunks\":7,\"chunkIntervalMillis\":5}",
+                "{\"live\":{\"status\":503},\"ready\":{\"hang\":true,\"delayMillis\":9}}",
+                "{\"hang\":\"before_head\"}",
+                "{\"hang\":\"mid_body\"}",
+                "{\"close\":\"after_head\",\"closeWith\":\"rst\"}"
+            })
+    void whatIsWrittenReadsTheSame(String json) {
+        Behaviour behaviour = read(json);
+        assertThat(read(BehaviourJson.write(behaviour).toString())).isEqualTo(behaviour);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\'',
+            value = {
+                "{\"delayMillis\":-1} | delayMillis: -1 (expected: an integer from 0 to 3600000)",
+                "{\"delayMillis\":3600001} | delayMillis: 3600001 (expected: an integer from 0 to 3600000)",
+                "{\"delayMillis\":1.5} | delayMillis: 1.5 (expected: an integer from 0 to 3600000)",
+                "{\"delayMillis\":null} | delayMillis: null (expected: an integer from 0 to 3600000)",
+                "{\"status\":99} | status: 99 (expected: an integer from 100 to 599)",
+                "{\"status\":600} | status: 600 (expected: an integer from 100 to 599)",
+                "{\"status\":\"200\"} | status: \"200\" (expected: an integer from 100 to 599)",
+                "{\"bodyBytes\":1073741825} | bodyBytes: 1073741825 (expected: an integer from 0 to 1073741824)",
+                "{\"bodyBytes\":99999999999999999999} | bodyBytes: 99999999999999999999 (expected: an integer from 0 to"
+                        + " 1073741824)",
+                "{\"chunks\":65} | chunks: 65 (expected: 0 to bodyBytes, which is 64)",
+                "{\"live\":{\"status\":1}} | live.status: 1 (expected: an integer from 100 to 599)",
+                "{\"live\":{\"colour\":1}} | live.colour: unknown key with value 1 (expected one of: status,"
+                        + " delayMillis, hang)",
+                "{\"ready\":{\"hang\":1}} | ready.hang: 1 (expected: true or false)",
+                "{\"ready\":true} | ready: true (expected: an object)",
+                "{\"hang\":\"x\"} | hang: \"x\" (expected one of: none, before_head, after_head, mid_body)",
+                "{\"closeWith\":\"none\"} | closeWith: \"none\" (expected one of: fin, rst)",
+                "{\"hang\":\"mid_body\",\"close\":\"mid_body\"} | close: \"mid_body\" (expected: none, because hang is"
+                        + " \"mid_body\")",
+                "{\"Status\":200} | Status: unknown key with value 200 (expected one of: delayMillis, status,"
+                        + " bodyBytes, chunks, chunkIntervalMillis, live, ready, hang, close, closeWith)",
+                "[] | body: [] (expected: a JSON object)",
+            })
+    void aMistakeIsToldInOneLine(String json, String message) {
+        assertThatThrownBy(() -> read(json))
+                .isInstanceOf(InvalidValueException.class)
+                .hasMessage(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "{\"status\":200,\"status\":201}", "{} {}", "status: 200"})
+    void whatIsNotJsonIsRefusedInOneLine(String json) {
+        assertThatThrownBy(() -> read(json))
+                .isInstanceOf(InvalidValueException.class)
+                .hasMessageStartingWith("body: ")
+                .hasMessageNotContaining("\n");
+    }
+
+    private static Behaviour read(String json) {
+        return BehaviourJson.read(json.getBytes(StandardCharsets.UTF_8));
+    }
+}
