@@ -2,9 +2,9 @@ package io.gauntlet.harness.cli;
 
 import io.gauntlet.harness.check.Catalogue;
 import io.gauntlet.harness.run.RunFolder;
-import io.gauntlet.harness.run.Session;
-import io.gauntlet.harness.run.SessionPlan;
-import io.gauntlet.harness.run.StartFailedException;
+import io.gauntlet.harness.session.Session;
+import io.gauntlet.harness.session.SessionPlan;
+import io.gauntlet.harness.session.StartFailedException;
 import io.gauntlet.harness.settings.Limits;
 import io.gauntlet.harness.settings.Load;
 import io.gauntlet.harness.settings.Profile;

@@ -1,6 +1,6 @@
 package io.gauntlet.harness.cli;
 
-import io.gauntlet.harness.rig.HttpCalls;
+import io.gauntlet.harness.process.HttpCalls;
 import io.gauntlet.harness.settings.Algorithm;
 import io.gauntlet.harness.settings.Policy;
 import io.gauntlet.harness.target.EmbeddedTarget;

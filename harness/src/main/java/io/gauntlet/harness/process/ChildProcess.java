@@ -61,7 +61,7 @@ public final class ChildProcess implements AutoCloseable {
                     .start();
             return new ChildProcess(launch, process, lines);
         } catch (IOException e) {
-            throw new ChildFailedException(launch.name() + " cannot be started: " + e.getMessage(), e);
+            throw new RigException(launch.name() + " cannot be started: " + e.getMessage(), e);
         }
     }
 
@@ -77,7 +77,7 @@ public final class ChildProcess implements AutoCloseable {
         } catch (IOException e) {
             // The pipe of a killed child breaks; the exit below says so.
         }
-        ready.completeExceptionally(new ChildFailedException(launch.name() + " ended before it was ready"));
+        ready.completeExceptionally(new RigException(launch.name() + " ended before it was ready"));
     }
 
     private void readReady(String line) throws IOException {
@@ -93,19 +93,19 @@ public final class ChildProcess implements AutoCloseable {
      * Waits until it serves.
      *
      * @return where, by name, as {@code host:port}
-     * @throws ChildFailedException when it ends first, or takes longer
+     * @throws RigException when it ends first, or takes longer
      */
     public Map<String, String> ready(Duration timeout) {
         try {
             return ready.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw new ChildFailedException(
+            throw new RigException(
                     launch.name() + " was not ready within " + timeout.toSeconds() + " s" + lastWords(), e);
         } catch (ExecutionException e) {
-            throw new ChildFailedException(launch.name() + " did not start" + exit() + lastWords(), e);
+            throw new RigException(launch.name() + " did not start" + exit() + lastWords(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new ChildFailedException("interrupted while " + launch.name() + " started", e);
+            throw new RigException("interrupted while " + launch.name() + " started", e);
         }
     }
 
@@ -136,7 +136,7 @@ public final class ChildProcess implements AutoCloseable {
             input.newLine();
             input.flush();
         } catch (IOException e) {
-            throw new ChildFailedException(launch.name() + " takes no commands: " + e.getMessage() + lastWords(), e);
+            throw new RigException(launch.name() + " takes no commands: " + e.getMessage() + lastWords(), e);
         }
     }
 

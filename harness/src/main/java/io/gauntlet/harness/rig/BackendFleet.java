@@ -3,9 +3,12 @@ package io.gauntlet.harness.rig;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gauntlet.harness.experiment.Backends;
 import io.gauntlet.harness.experiment.Behaviour;
 import io.gauntlet.harness.process.ChildProcess;
+import io.gauntlet.harness.process.HttpCalls;
 import io.gauntlet.harness.process.Launch;
+import io.gauntlet.harness.process.RigException;
 import io.gauntlet.harness.recording.RunClock;
 import java.net.URI;
 import java.nio.file.Path;
@@ -18,7 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** The fake backends, a process each, so that any of them can be killed for real. Thread-safe. */
-public final class BackendFleet implements AutoCloseable {
+public final class BackendFleet implements Backends, AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration START = Duration.ofSeconds(30);
     private static final List<String> FLAGS = List.of("-Xmx128m");
@@ -73,12 +76,12 @@ public final class BackendFleet implements AutoCloseable {
         members.put(id, new Member(process, places.getOrDefault("control", ""), places.getOrDefault(id, "")));
     }
 
-    /** Where a backend listens. */
+    @Override
     public String address(String id) {
         return member(id).address();
     }
 
-    /** Sets a backend's behaviour. */
+    @Override
     public void behave(String id, Behaviour behaviour) {
         http.call("PUT", control(id, "/backends/" + id + "/behaviour"), json(behaviour.keys()));
     }
@@ -87,12 +90,13 @@ public final class BackendFleet implements AutoCloseable {
      * Kills a backend's process. Its successor starts at once, elsewhere and unseen, so that a later {@link #revive} does
      * not wait for a virtual machine.
      */
+    @Override
     public void kill(String id) {
         member(id).process().kill();
         successors.computeIfAbsent(id, this::launch);
     }
 
-    /** Lets a killed backend serve again, at a new {@link #address}. */
+    @Override
     public void revive(String id, Behaviour behaviour) {
         var successor = successors.remove(id);
         join(id, successor == null ? launch(id) : successor);

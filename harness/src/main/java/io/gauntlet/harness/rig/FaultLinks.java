@@ -3,8 +3,10 @@ package io.gauntlet.harness.rig;
 import eu.rekawek.toxiproxy.Proxy;
 import eu.rekawek.toxiproxy.ToxiproxyClient;
 import eu.rekawek.toxiproxy.model.ToxicDirection;
+import io.gauntlet.harness.experiment.Links;
 import io.gauntlet.harness.process.ChildProcess;
 import io.gauntlet.harness.process.Launch;
+import io.gauntlet.harness.process.RigException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * A fault link in front of each backend, driven by {@code toxiproxy-java} alone, so that any server with Toxiproxy's API
  * will do. Thread-safe: that client is not, so calls take turns.
  */
-public final class FaultLinks implements AutoCloseable {
+public final class FaultLinks implements Links, AutoCloseable {
     private final ChildProcess process;
     private final ToxiproxyClient client;
     private final Map<String, Proxy> links = new ConcurrentHashMap<>();
@@ -59,12 +61,12 @@ public final class FaultLinks implements AutoCloseable {
         }
     }
 
-    /** Refuses new connections and closes those that are open. */
+    @Override
     public synchronized void down(String backend) {
         perform(backend, "down", Proxy::disable);
     }
 
-    /** Leads a link to another address from now on, whether it is up or down. */
+    @Override
     public synchronized void lead(String backend, String upstream) {
         perform(backend, "lead to " + upstream, proxy -> {
             if (!proxy.getUpstream().equals(upstream)) {
@@ -73,17 +75,17 @@ public final class FaultLinks implements AutoCloseable {
         });
     }
 
-    /** Takes connections again. */
+    @Override
     public synchronized void up(String backend) {
         perform(backend, "up", Proxy::enable);
     }
 
-    /** Resets every connection at the backend's next data. */
+    @Override
     public synchronized void resetPeer(String backend) {
         perform(backend, "reset_peer", proxy -> proxy.toxics().resetPeer("reset_peer", ToxicDirection.DOWNSTREAM, 0));
     }
 
-    /** Takes all toxics from one link. */
+    @Override
     public synchronized void heal(String backend) {
         perform(backend, "heal", proxy -> {
             for (var toxic : proxy.toxics().getAll()) {

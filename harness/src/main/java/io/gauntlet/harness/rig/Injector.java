@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gauntlet.harness.process.ChildProcess;
 import io.gauntlet.harness.process.Launch;
+import io.gauntlet.harness.process.RigException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

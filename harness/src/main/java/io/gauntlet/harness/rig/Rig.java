@@ -2,7 +2,7 @@ package io.gauntlet.harness.rig;
 
 import io.gauntlet.harness.experiment.Behaviour;
 import io.gauntlet.harness.experiment.Stage;
-import io.gauntlet.harness.process.ChildFailedException;
+import io.gauntlet.harness.process.RigException;
 import io.gauntlet.harness.recording.RunClock;
 import io.gauntlet.harness.target.Control;
 import io.gauntlet.harness.target.Target;
@@ -147,10 +147,5 @@ public final class Rig implements Stage, AutoCloseable {
             }
         }
         parts.clear();
-    }
-
-    /** Whether a failure is the rig's, not the target's. */
-    public static boolean ours(RuntimeException failure) {
-        return failure instanceof RigException || failure instanceof ChildFailedException;
     }
 }

@@ -1,5 +1,6 @@
 package io.gauntlet.harness.rig;
 
+import io.gauntlet.harness.process.HttpCalls;
 import io.gauntlet.harness.recording.RunClock;
 import io.gauntlet.harness.target.Target;
 import java.nio.file.Path;

@@ -1,13 +1,13 @@
 package io.gauntlet.harness.run;
 
 import io.gauntlet.harness.experiment.Experiment;
+import io.gauntlet.harness.process.RigException;
 import io.gauntlet.harness.recording.EventLog;
 import io.gauntlet.harness.recording.Mark;
 import io.gauntlet.harness.recording.RecordingFolder;
 import io.gauntlet.harness.rig.InjectorProgress;
 import io.gauntlet.harness.rig.InjectorReport;
 import io.gauntlet.harness.rig.Rig;
-import io.gauntlet.harness.rig.RigException;
 import io.gauntlet.harness.rig.TrafficPlan;
 import java.io.IOException;
 import java.nio.file.Files;

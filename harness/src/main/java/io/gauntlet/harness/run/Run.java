@@ -3,6 +3,7 @@ package io.gauntlet.harness.run;
 import io.gauntlet.harness.check.Check;
 import io.gauntlet.harness.experiment.Experiment;
 import io.gauntlet.harness.experiment.Workload;
+import io.gauntlet.harness.process.RigException;
 import io.gauntlet.harness.recording.RecordingFolder;
 import io.gauntlet.harness.rig.Probe;
 import io.gauntlet.harness.rig.Rig;
@@ -82,10 +83,7 @@ public final class Run {
             }
             var gatling = player().play(check.id(), experiment, recording, Optional.of(folder.gatling()));
             return done(check, judge(check, recording), Optional.of(recording), gatling, began);
-        } catch (RuntimeException e) {
-            if (!Rig.ours(e)) {
-                throw e;
-            }
+        } catch (RigException e) {
             var finding = Finding.inconclusive("the rig broke: " + e.getMessage());
             return done(check, finding, Optional.of(recording), Optional.empty(), began);
         }

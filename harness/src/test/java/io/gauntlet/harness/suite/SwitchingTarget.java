@@ -1,6 +1,6 @@
 package io.gauntlet.harness.suite;
 
-import io.gauntlet.harness.rig.HttpCalls;
+import io.gauntlet.harness.process.HttpCalls;
 import io.gauntlet.harness.settings.Policy;
 import io.gauntlet.harness.target.Capability;
 import io.gauntlet.harness.target.Control;

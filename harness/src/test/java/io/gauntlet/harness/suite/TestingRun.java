@@ -1,8 +1,8 @@
 package io.gauntlet.harness.suite;
 
 import io.gauntlet.harness.check.Catalogue;
+import io.gauntlet.harness.process.HttpCalls;
 import io.gauntlet.harness.recording.RunClock;
-import io.gauntlet.harness.rig.HttpCalls;
 import io.gauntlet.harness.rig.Rig;
 import io.gauntlet.harness.rig.RigPlan;
 import io.gauntlet.harness.run.Progress;

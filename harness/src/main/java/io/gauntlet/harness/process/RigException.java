@@ -1,4 +1,4 @@
-package io.gauntlet.harness.rig;
+package io.gauntlet.harness.process;
 
 /** Something of the rig, not of the target, went wrong: what was seen meanwhile says nothing about the target. */
 public final class RigException extends RuntimeException {
@@ -9,7 +9,8 @@ public final class RigException extends RuntimeException {
         super(message);
     }
 
-    RigException(String message, Throwable cause) {
+    /** Names part, operation and cause. */
+    public RigException(String message, Throwable cause) {
         super(message, cause);
     }
 }

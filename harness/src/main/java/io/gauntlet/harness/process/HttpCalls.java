@@ -1,4 +1,4 @@
-package io.gauntlet.harness.rig;
+package io.gauntlet.harness.process;
 
 import java.io.IOException;
 import java.net.URI;

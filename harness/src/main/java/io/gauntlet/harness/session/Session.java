@@ -1,12 +1,19 @@
-package io.gauntlet.harness.run;
+package io.gauntlet.harness.session;
 
 import io.gauntlet.harness.check.Check;
+import io.gauntlet.harness.process.HttpCalls;
+import io.gauntlet.harness.process.RigException;
 import io.gauntlet.harness.recording.RunClock;
 import io.gauntlet.harness.report.Reports;
-import io.gauntlet.harness.rig.HttpCalls;
 import io.gauntlet.harness.rig.Probe;
 import io.gauntlet.harness.rig.Rig;
 import io.gauntlet.harness.rig.RigPlan;
+import io.gauntlet.harness.run.CheckRun;
+import io.gauntlet.harness.run.Progress;
+import io.gauntlet.harness.run.Run;
+import io.gauntlet.harness.run.RunFolder;
+import io.gauntlet.harness.run.RunInfo;
+import io.gauntlet.harness.run.RunResult;
 import io.gauntlet.harness.target.Target;
 import io.gauntlet.harness.verdict.Finding;
 import io.gauntlet.harness.verdict.Verdict;
@@ -113,10 +120,7 @@ public final class Session {
                 done.add(run.check(checks.get(i), i + 1, checks.size()));
                 Reports.writeVerdicts(result(info, Optional.empty()));
             }
-        } catch (RuntimeException e) {
-            if (!Rig.ours(e)) {
-                throw e;
-            }
+        } catch (RigException e) {
             if (!Thread.currentThread().isInterrupted()) {
                 progress.note("the rig broke: " + e.getMessage());
                 inconclusive(checks, "the rig broke: " + e.getMessage());

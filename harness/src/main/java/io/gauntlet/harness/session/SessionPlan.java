@@ -1,4 +1,4 @@
-package io.gauntlet.harness.run;
+package io.gauntlet.harness.session;
 
 import io.gauntlet.harness.settings.Limits;
 import io.gauntlet.harness.settings.Load;

@@ -1,0 +1,19 @@
+package io.gauntlet.harness.experiment;
+
+/** What actions may do to the links in front of the backends; each call returns when it is in force. */
+public interface Links {
+    /** Refuses new connections and closes those that are open. */
+    void down(String backend);
+
+    /** Takes connections again. */
+    void up(String backend);
+
+    /** Leads a link to another address from now on, whether it is up or down. */
+    void lead(String backend, String upstream);
+
+    /** Resets every connection at the backend's next data. */
+    void resetPeer(String backend);
+
+    /** Takes all toxics from one link. */
+    void heal(String backend);
+}
