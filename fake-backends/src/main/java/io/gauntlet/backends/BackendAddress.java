@@ -47,9 +47,4 @@ public record BackendAddress(String id, InetSocketAddress bind) {
                     .formatted(option, matcher.group(1)));
         }
     }
-
-    static String show(InetSocketAddress address) {
-        String host = address.getAddress().getHostAddress();
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
-    }
 }

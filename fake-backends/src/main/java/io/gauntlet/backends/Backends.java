@@ -8,6 +8,7 @@ import io.gauntlet.backends.journal.JournalException;
 import io.gauntlet.backends.journal.JournalFile;
 import io.gauntlet.backends.journal.UniqueIds;
 import io.gauntlet.backends.server.FakeBackend;
+import io.gauntlet.backends.server.HostPort;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -70,8 +71,7 @@ public final class Backends implements AutoCloseable {
         } catch (IOException e) {
             throw new UsageException("cannot bind %s: %s"
                     .formatted(
-                            BackendAddress.show(address),
-                            String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT)));
+                            HostPort.of(address), String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT)));
         }
     }
 

@@ -2,6 +2,7 @@ package io.gauntlet.backends;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gauntlet.backends.server.HostPort;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -104,7 +105,7 @@ final class BackendsCommand implements Callable<Integer> {
     private static String readyLine(Backends running) {
         ObjectNode line = JsonNodeFactory.instance.objectNode();
         ObjectNode ready = line.putObject("ready");
-        running.addresses().forEach((name, address) -> ready.put(name, BackendAddress.show(address)));
+        running.addresses().forEach((name, address) -> ready.put(name, HostPort.of(address)));
         return line.toString();
     }
 

@@ -1,5 +1,6 @@
 package io.gauntlet.backends;
 
+import io.gauntlet.backends.server.HostPort;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -32,7 +33,7 @@ public record BackendsSettings(
         }
         if (!control.getAddress().isLoopbackAddress()) {
             throw new UsageException("--control: %s (expected: a loopback address, since the API has no authentication)"
-                    .formatted(BackendAddress.show(control)));
+                    .formatted(HostPort.of(control)));
         }
         if (zeroEpochNanos < 0) {
             throw new UsageException(

@@ -10,7 +10,7 @@ import io.gauntlet.backends.behaviour.JsonFields;
 import io.gauntlet.backends.journal.JournalException;
 import io.gauntlet.backends.journal.JournalFile;
 import io.gauntlet.backends.server.FakeBackend;
-import java.net.InetSocketAddress;
+import io.gauntlet.backends.server.HostPort;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -98,16 +98,11 @@ final class ControlApi {
         for (FakeBackend backend : backends) {
             ObjectNode one = array.addObject();
             one.put("id", backend.id());
-            one.put("address", hostAndPort(backend.address()));
+            one.put("address", HostPort.of(backend.address()));
             one.put("inFlight", backend.inFlight());
             one.set("behaviour", BehaviourJson.write(backend.behaviour()));
         }
         return ControlAnswer.ok(json);
-    }
-
-    private static String hostAndPort(InetSocketAddress address) {
-        String host = address.getAddress().getHostAddress();
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 
     private static ControlAnswer behaviour(FakeBackend backend) {

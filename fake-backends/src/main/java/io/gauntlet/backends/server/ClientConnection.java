@@ -31,7 +31,8 @@ final class ClientConnection {
     ClientConnection(String id, StreamConnection channel, ByteBuffer scratch) {
         this.channel = channel;
         this.scratch = scratch;
-        this.peer = new Peer(id, hostAndPort(channel.getPeerAddress(InetSocketAddress.class)));
+        InetSocketAddress client = channel.getPeerAddress(InetSocketAddress.class);
+        this.peer = new Peer(id, client == null ? "" : HostPort.of(client));
         this.source = new WatchedSource(channel.getSourceChannel().getConduit(), scratch);
         this.sink = new WatchedSink(channel.getSinkChannel().getConduit(), this::written);
         channel.getSourceChannel().setConduit(source);
@@ -39,14 +40,6 @@ final class ClientConnection {
         source.setReadReadyHandler(new ReadReadyHandler.ChannelListenerHandler<>(channel.getSourceChannel()));
         channel.getSinkChannel().setConduit(sink);
         channel.setCloseListener(closed -> closed());
-    }
-
-    private static String hostAndPort(@Nullable InetSocketAddress address) {
-        if (address == null) {
-            return "";
-        }
-        String host = address.getAddress().getHostAddress();
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 
     Peer peer() {
