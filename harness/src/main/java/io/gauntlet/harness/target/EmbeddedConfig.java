@@ -1,0 +1,69 @@
+package io.gauntlet.harness.target;
+
+import io.gauntlet.harness.settings.Algorithm;
+import io.gauntlet.harness.settings.Policy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** The configuration under which the reference balancer is tested, and the policy that it declares by it. */
+final class EmbeddedConfig {
+    private static final int INTERVAL_MILLIS = 500;
+    private static final int TIMEOUT_MILLIS = 400;
+    private static final int HEALTHY = 2;
+    private static final int UNHEALTHY = 3;
+
+    /** Probes come up to a tenth late by the jitter. */
+    private static final double JITTER = 1.1;
+
+    /** All workers share one cursor, so to the outside there is one. */
+    static final Policy POLICY = new Policy(
+            Algorithm.ROUND_ROBIN,
+            1,
+            List.of(),
+            Duration.ofMillis((long) (UNHEALTHY * INTERVAL_MILLIS * JITTER) + TIMEOUT_MILLIS),
+            Duration.ofMillis((long) (HEALTHY * INTERVAL_MILLIS * JITTER) + TIMEOUT_MILLIS));
+
+    private EmbeddedConfig() {}
+
+    static String yaml(String bind, String admin, Path key, Map<String, String> backends, List<Integer> weights) {
+        var ids = List.copyOf(backends.keySet());
+        var lines = IntStream.range(0, ids.size())
+                .mapToObj(i -> "      - {id: %s, address: \"%s\", weight: %d}"
+                        .formatted(ids.get(i), backends.get(ids.get(i)), weights.isEmpty() ? 1 : weights.get(i)))
+                .collect(Collectors.joining("\n"));
+        return """
+                listeners:
+                  - name: web
+                    bind: "%s"
+                    protocol: http
+                    routes: [{pool: web}]
+                pools:
+                  - name: web
+                    algorithm: %s
+                    minimum-healthy-hosts: 1
+                    backends:
+                %s
+                    health:
+                      active: {type: http, path: /health/ready, interval: %dms, timeout: %dms, jitter: 10%%, healthy-threshold: %d, unhealthy-threshold: %d, expected-status: [200]}
+                    drain: {grace: 30s}
+                    affinity: {cookie: {name: SERVERID, ttl: 1h, key-file: "%s"}}
+                    timeouts: {connect: 1s, answer: 10s, idle-upstream: 30s}
+                    retry: {attempts: 1, budget: 20%%}
+                admin: {bind: "%s"}
+                stop: {grace: 2s}
+                """.formatted(
+                        bind,
+                        weights.isEmpty() ? "round-robin" : "weighted-round-robin",
+                        lines,
+                        INTERVAL_MILLIS,
+                        TIMEOUT_MILLIS,
+                        HEALTHY,
+                        UNHEALTHY,
+                        key.toAbsolutePath(),
+                        admin);
+    }
+}

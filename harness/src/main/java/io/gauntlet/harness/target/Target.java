@@ -1,0 +1,53 @@
+package io.gauntlet.harness.target;
+
+import io.gauntlet.harness.settings.Policy;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The load balancer under test. */
+public interface Target extends AutoCloseable {
+    /** For print and for folder names, such as {@code embedded}. */
+    String name();
+
+    /**
+     * Makes it ready to serve.
+     *
+     * @param backends where each backend is to be reached, by id, in order
+     */
+    void start(Map<String, String> backends);
+
+    /** Where its traffic goes in. */
+    URI url();
+
+    /** What the harness may do to or see of it. */
+    Set<Capability> capabilities();
+
+    /** What it is declared to do. */
+    Policy policy();
+
+    /** What may be done to it. */
+    Control control();
+
+    /**
+     * Puts it into the state that an experiment starts from: every backend in rotation, with these weights.
+     *
+     * @param weights one for each backend; empty means as it is declared
+     * @return whether it was started anew, and so is cold
+     */
+    boolean reset(List<Integer> weights);
+
+    /**
+     * Starts it anew, if it is ours to start: whatever the last check left in it is gone.
+     *
+     * @return whether it was
+     */
+    boolean renew();
+
+    /** Its versions, by name. */
+    Map<String, String> versions();
+
+    @Override
+    void close();
+}
