@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,8 @@ public final class Balancer implements AutoCloseable {
     private final EventLoopGroup control;
     private final HttpPlane http;
     private final Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
+
+    private final AtomicBoolean stopping = new AtomicBoolean();
 
     private Balancer(BalancerConfig config, Assembly assembly) {
         this.config = config;
@@ -127,8 +130,12 @@ public final class Balancer implements AutoCloseable {
         stop(config.stopGrace());
     }
 
-    /** Like {@link #close()}, with another grace. */
+    /** Like {@link #close()}, with another grace. Of several calls the first counts, the others wait for its end. */
     public void stop(Duration grace) {
+        if (!stopping.compareAndSet(false, true)) {
+            traffic.terminationFuture().awaitUninterruptibly();
+            return;
+        }
         LOG.info("stopping, requests in flight have {} ms", grace.toMillis());
         http.stop(grace);
         shutDownLoops();

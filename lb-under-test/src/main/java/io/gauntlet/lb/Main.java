@@ -4,6 +4,7 @@ import io.gauntlet.lb.config.ConfigException;
 import io.gauntlet.lb.config.ConfigFile;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,8 +19,8 @@ import picocli.CommandLine.Spec;
         version = "gauntlet-lb 0.1.0",
         description = "An HTTP load balancer.")
 public final class Main implements Callable<Integer> {
-    @Parameters(arity = "1", paramLabel = "CONFIG", description = "The configuration, a YAML file.")
-    private Path config = Path.of("");
+    @Parameters(arity = "0..1", paramLabel = "CONFIG", description = "The configuration, a YAML file.")
+    private @Nullable Path config;
 
     @Option(names = "--exit-on-eof", description = "Stop gracefully when the standard input ends.")
     private boolean exitOnEof;
@@ -67,6 +68,9 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (config == null) {
+            throw new ConfigException("CONFIG is missing (expected: a YAML file)");
+        }
         return new Service(exitOnEof).run(config, Assembly.standard());
     }
 }

@@ -9,6 +9,7 @@ import io.gauntlet.lb.testing.RawClient;
 import io.gauntlet.lb.testing.Rig;
 import io.gauntlet.lb.testing.TestingBackend.Behaviour;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,8 +65,7 @@ class BrokenAnswerTest {
             assertThat(start).hasSize(20);
             client.write("x");
             byte[] rest = client.in().readAllBytes();
-            assertThat(new String(rest, java.nio.charset.StandardCharsets.ISO_8859_1))
-                    .doesNotContain("\r\n0\r\n");
+            assertThat(new String(rest, StandardCharsets.ISO_8859_1)).doesNotContain("\r\n0\r\n");
         }
     }
 

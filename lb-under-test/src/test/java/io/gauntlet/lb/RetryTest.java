@@ -10,6 +10,7 @@ import io.gauntlet.lb.testing.TestingBackend.Behaviour;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -83,7 +84,7 @@ class RetryTest {
                 RawClient client = warmClient(rig)) {
             rig.backend(0).behaving((head, link, journal) -> false);
             client.write("PUT /x HTTP/1.1\r\nHost: test\r\nContent-Length: 3\r\n\r\n");
-            org.awaitility.Awaitility.await().until(() -> rig.metrics().contains("retries_total{pool=\"web\"} 1"));
+            Awaitility.await().until(() -> rig.metrics().contains("retries_total{pool=\"web\"} 1"));
             Message answer = client.write("abc").read();
             assertThat(answer.field("X-Backend")).contains("b2");
             assertThat(rig.backend(1).requests().get(1).text()).isEqualTo("abc");
@@ -174,7 +175,7 @@ class RetryTest {
             for (int i = 0; i < 20; i++) {
                 assertThat(client.send("GET", "/").read().status()).isEqualTo(200);
                 rig.backend(0).closeConnections();
-                org.awaitility.Awaitility.await().until(() -> rig.backend(0).openConnections() == 0);
+                Awaitility.await().until(() -> rig.backend(0).openConnections() == 0);
                 // A fresh connection is no reused one, so a single stale one would show as 502 on a POST.
                 List<Integer> statuses = new ArrayList<>();
                 statuses.add(client.sendBody("POST", "/", "a").read().status());

@@ -24,7 +24,7 @@ final class LeastConnections implements Algorithm {
         if (size == 0) {
             return null;
         }
-        int start = turns(eligible).indexAt(cursor.getAndIncrement());
+        int start = start(turns(eligible), eligible, excluded);
         Backend best = null;
         int bestLoad = 0;
         for (int i = 0; i < size; i++) {
@@ -44,6 +44,15 @@ final class LeastConnections implements Algorithm {
             }
         }
         return best;
+    }
+
+    /** Where to begin: at the backend whose turn it is, but not at the excluded one, or its neighbour would gain. */
+    private int start(Turns turns, List<Backend> eligible, @Nullable Backend excluded) {
+        int start = turns.indexAt(cursor.getAndIncrement());
+        for (int i = 1; i < turns.length() && eligible.get(start) == excluded; i++) {
+            start = turns.indexAt(cursor.getAndIncrement());
+        }
+        return start;
     }
 
     private Turns turns(List<Backend> eligible) {

@@ -148,6 +148,9 @@ final class Section implements AutoCloseable {
 
     /** A missing key is most often a misspelt one, which is the better thing to point at. */
     ConfigException missing(String key) {
+        if (entries.containsKey(key)) {
+            return place(key).error(key + ": nothing (expected: at least one)");
+        }
         Set<String> others = new TreeSet<>(entries.keySet());
         others.removeAll(known);
         @Nullable String misspelt = Spelling.nearest(key, others);

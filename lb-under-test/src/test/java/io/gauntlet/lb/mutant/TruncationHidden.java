@@ -17,8 +17,6 @@ import java.util.List;
 
 /** Ends an answer that its backend broke off as if that were all: a last chunk, or zeros for the missing bytes. */
 final class TruncationHidden implements Mutant {
-    private static final ByteBuf ZEROS = Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(new byte[64 * 1024]));
-
     @Override
     public String name() {
         return "truncation-hidden";
@@ -37,6 +35,8 @@ final class TruncationHidden implements Mutant {
     // A write that fails ends its connection, and that is noticed.
     @SuppressWarnings("FutureReturnValueIgnored")
     private static final class Padder extends ChannelDuplexHandler {
+        private static final ByteBuf ZEROS = Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(new byte[64 * 1024]));
+
         private boolean head;
         private boolean answering;
         private long missing;

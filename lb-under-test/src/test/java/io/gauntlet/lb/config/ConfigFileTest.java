@@ -1,0 +1,165 @@
+package io.gauntlet.lb.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigFileTest {
+    private static final String FULL = """
+            listeners:
+              - {name: web, bind: 127.0.0.1:8080, protocol: http, routes: [{path-prefix: /api, pool: api}, {pool: web}]}
+            pools:
+              - name: web
+                algorithm: weighted-round-robin
+                minimum-healthy-hosts: 2
+                backends:
+                  - {id: b1, address: 127.0.0.1:9001, weight: 3}
+                  - {id: b2, address: "[::1]:9002"}
+                health:
+                  active: {type: http, path: /up, interval: 5s, timeout: 250ms, jitter: 20%, healthy-threshold: 4, unhealthy-threshold: 5, expected-status: [200, 204]}
+                drain: {grace: 1m}
+                affinity: {cookie: {name: S, ttl: 2h, key-file: /tmp/key}}
+                timeouts: {connect: 2s, answer: 3s, idle-upstream: 4s}
+                retry: {attempts: 0, budget: 50%}
+              - name: api
+            admin: {bind: 127.0.0.1:9900, token-file: /tmp/token}
+            stop: {grace: 7s}
+            """;
+
+    private static final String SMALL = """
+            listeners:
+              - name: web
+                bind: 127.0.0.1:0
+                routes:
+                  - pool: web
+            pools:
+              - name: web
+                backends:
+                  - id: b1
+                    address: 127.0.0.1:9001
+            """;
+
+    @Test
+    void readsEveryKey() {
+        BalancerConfig config = ConfigFile.parse("lb.yaml", FULL);
+        assertThat(config.listeners().get(0).routes())
+                .containsExactly(new RouteConfig("/api", "api"), new RouteConfig("/", "web"));
+        PoolConfig web = config.pools().get(0);
+        assertThat(web.algorithm()).isEqualTo(AlgorithmName.WEIGHTED_ROUND_ROBIN);
+        assertThat(web.minimumHealthyHosts()).isEqualTo(2);
+        assertThat(web.backends())
+                .containsExactly(
+                        new BackendConfig("b1", new Address("127.0.0.1", 9001), 3),
+                        new BackendConfig("b2", new Address("::1", 9002), 1));
+        HealthConfig health = web.policy().health();
+        assertThat(health.probe()).isEqualTo(new HealthConfig.Probe(ProbeType.HTTP, "/up", Set.of(200, 204)));
+        assertThat(health.schedule())
+                .isEqualTo(new HealthConfig.Schedule(Duration.ofSeconds(5), Duration.ofMillis(250), 0.2));
+        assertThat(health.thresholds()).isEqualTo(new HealthConfig.Thresholds(4, 5));
+        assertThat(web.policy().drainGrace()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(web.policy().cookie())
+                .contains(new CookieConfig("S", Duration.ofHours(2), Optional.of(Path.of("/tmp/key"))));
+        assertThat(web.policy().timeouts())
+                .isEqualTo(new TimeoutConfig(Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(4)));
+        assertThat(web.policy().retry()).isEqualTo(new RetryConfig(0, 0.5));
+        assertThat(config.admin().tokenFile()).contains(Path.of("/tmp/token"));
+        assertThat(config.stopGrace()).isEqualTo(Duration.ofSeconds(7));
+    }
+
+    @Test
+    void hasTheDefaultsThatPeopleRelyOn() {
+        BalancerConfig config = ConfigFile.parse("lb.yaml", SMALL);
+        PoolConfig web = config.pools().get(0);
+        assertThat(web.algorithm()).isEqualTo(AlgorithmName.ROUND_ROBIN);
+        assertThat(web.minimumHealthyHosts()).isEqualTo(1);
+        assertThat(web.policy())
+                .isEqualTo(new PoolPolicy(
+                        new HealthConfig(
+                                new HealthConfig.Probe(ProbeType.HTTP, "/health/ready", Set.of(200)),
+                                new HealthConfig.Schedule(Duration.ofSeconds(5), Duration.ofSeconds(2), 0.1),
+                                new HealthConfig.Thresholds(2, 3)),
+                        Duration.ofSeconds(30),
+                        Optional.empty(),
+                        new TimeoutConfig(Duration.ofSeconds(1), Duration.ofSeconds(60), Duration.ofSeconds(30)),
+                        new RetryConfig(1, 0.2)));
+        assertThat(config.listeners().get(0).headTimeout()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(config.listeners().get(0).idleTimeout()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(config.stopGrace()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(config.admin()).isEqualTo(new AdminConfig(new Address("127.0.0.1", 0), Optional.empty()));
+    }
+
+    /** Each line replaces one text of a good file and tells the error that this makes. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "listeners: | listners: | 1:1: unknown key 'listners' (did you mean 'listeners'?)",
+                "backends: | backend: | 8:5: unknown key 'backend' (known here: affinity, algorithm, backends, drain, health, minimum-healthy-hosts, name, retry, timeouts; did you mean 'backends'?)",
+                "- id: b1 | - idd: b1 | 9:9: unknown key 'idd' (did you mean 'id'?)",
+                "bind: 127.0.0.1:0 | bind: 127.0.0.1 | 3:11: bind: '127.0.0.1' (expected: host:port, such as 127.0.0.1:9001)",
+                "bind: 127.0.0.1:0 | bind: 127.0.0.1:99999 | 3:11: bind: port 99999 (expected: 0 to 65535)",
+                "bind: 127.0.0.1:0 | bind: [1] | 3:11: bind: a list (expected: one value)",
+                "bind: 127.0.0.1:0 | protocol: http | 2:5: 'bind' is missing",
+                "- pool: web | - pool: wbe | 5:15: pool: 'wbe' (expected one of: web)",
+                "- pool: web | - {pool: web, path-prefix: api} | 5:34: path-prefix: 'api' (expected: to begin with '/')",
+                "backends: | algorithm: round-robbin\\n    backends: | 8:16: algorithm: 'round-robbin' (expected: least-connections, round-robin, weighted-round-robin; did you mean 'round-robin'?)",
+                "backends: | drain: {grace: 30}\\n    backends: | 8:20: grace: '30' (expected: a time with its unit, such as 500ms, 30s, 5m or 1h)",
+                "backends: | drain: {grace: 0s}\\n    backends: | 8:20: grace: 0 (expected: more than nothing)",
+                "backends: | drain: {graze: 1s}\\n    backends: | 8:13: unknown key 'graze' (known here: grace; did you mean 'grace'?)",
+                "backends: | retry: {budget: 120%}\\n    backends: | 8:21: budget: '120%' (expected: 0% to 100%)",
+                "backends: | retry: {attempts: 2}\\n    backends: | 8:23: attempts: 2 (expected: 0 to 1)",
+                "backends: | retry: {attempts: x}\\n    backends: | 8:23: attempts: 'x' (expected: a whole number)",
+                "backends: | health: {active: {expected-status: [200, 20]}}\\n    backends: | 8:46: expected-status: 20 (expected: statuses such as 200)",
+                "backends: | affinity: {}\\n    backends: | 8:15: 'cookie' is missing",
+                "- id: b1 | - id: b/1 | 9:13: id: 'b/1' (expected: letters, digits, '.', '_' or '-')",
+                "- id: b1 | - weight: 0\\n        id: b1 | 9:17: weight: 0 (expected: 1 to 256)",
+                "- id: b1 | - {id: b1, address: 127.0.0.1:1}\\n      - id: b1 | 9:7: backend 'b1' stands here twice (expected: once)",
+                "- name: web\\n    bind | - name: admin\\n    bind | 2:11: name: 'admin' (expected: another one, the admin API has it)",
+                "pools: | admin: {bind: 0.0.0.0:1}\\npools: | 6:15: bind: 0.0.0.0:1 (expected: a loopback address, or a token-file)",
+                "pools: | pools: [] \\nx: | 6:8: pools: nothing (expected: at least one)",
+            })
+    void saysWhereWhatAndWhatWouldBeRight(String good, String bad, String error) {
+        String yaml = SMALL.replace(good.replace("\\n", "\n"), bad.replace("\\n", "\n"));
+        assertThat(yaml).isNotEqualTo(SMALL);
+        assertThatThrownBy(() -> ConfigFile.parse("lb.yaml", yaml))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("lb.yaml:" + error);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'' | lb.yaml:1:1: empty file (expected: listeners and pools)",
+                "'{' | lb.yaml:1:2: not YAML: ",
+                "'a: b: c' | lb.yaml:1:5: not YAML: ",
+                "'[]' | lb.yaml:1:1: the file: a list (expected: keys with values)",
+                "'{pools: [], pools: []}' | lb.yaml:1:13: key 'pools' stands here a second time (expected: once)",
+            })
+    void saysThatItIsNoConfiguration(String yaml, String error) {
+        assertThatThrownBy(() -> ConfigFile.parse("lb.yaml", yaml))
+                .isInstanceOf(ConfigException.class)
+                .message()
+                .startsWith(error)
+                .doesNotContain("\n");
+    }
+
+    @Test
+    void saysThatThereIsNoFile() {
+        assertThatThrownBy(() -> ConfigFile.read(Path.of("/nowhere/lb.yaml")))
+                .hasMessage("/nowhere/lb.yaml: no such file (expected: a YAML configuration)");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"16KiB, 16384", "1MiB, 1048576", "512B, 512", "2GiB, 2147483648"})
+    void readsSizes(String text, long bytes) {
+        assertThat(Quantity.bytes(text)).isEqualTo(bytes);
+    }
+}
