@@ -114,7 +114,9 @@ class RetryTest {
     void doesNotRepeatA5xxOrGarbage() throws IOException {
         try (Rig rig = Rig.start(Assembly.standard(), 2, NO_PROBES);
                 RawClient client = warmClient(rig)) {
-            rig.backend(0).behaving(Behaviour.writeAndClose("HTTP/1.1 503 No\r\nContent-Length: 0\r\n\r\n"));
+            rig.backend(0)
+                    .behaving(Behaviour.writeAndClose(
+                            "HTTP/1.1 503 No\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"));
             assertThat(client.send("GET", "/x").read().status()).isEqualTo(503);
             client.send("GET", "/x").read();
             rig.backend(0).behaving(Behaviour.writeAndClose("garbage\r\n\r\n"));

@@ -170,7 +170,9 @@ class MutantTest {
         try (Rig rig = start(new RetryStorm(), 2, NO_PROBES);
                 RawClient client = rig.client()) {
             rig.backend(0).behaving(Behaviour.writeAndClose(""));
-            rig.backend(1).behaving(Behaviour.writeAndClose("HTTP/1.1 500 No\r\nContent-Length: 2\r\n\r\nno"));
+            rig.backend(1)
+                    .behaving(Behaviour.writeAndClose(
+                            "HTTP/1.1 500 No\r\nConnection: close\r\nContent-Length: 2\r\n\r\nno"));
             assertThat(client.sendBody("POST", "/", "abc").read().status()).isGreaterThanOrEqualTo(500);
             List<Message> requests = new ArrayList<>(rig.backend(0).requests());
             requests.addAll(rig.backend(1).requests());
