@@ -10,9 +10,8 @@ import java.util.random.RandomGenerator;
  * @param port the API's port; 0 takes any
  * @param seed all chance is drawn from
  * @param dialTimeout how long connecting to an upstream may take
- * @param nativeTransport whether to use epoll where there is one; else, and elsewhere, NIO
  */
-public record FaultProxySettings(String host, int port, long seed, Duration dialTimeout, boolean nativeTransport) {
+public record FaultProxySettings(String host, int port, long seed, Duration dialTimeout) {
 
     private static final int MAX_PORT = 65_535;
     private static final Duration MAX_DIAL_TIMEOUT = Duration.ofHours(1);
@@ -29,22 +28,18 @@ public record FaultProxySettings(String host, int port, long seed, Duration dial
     /** Any free port of 127.0.0.1, a random seed, ten seconds to connect. */
     public static FaultProxySettings defaults() {
         long seed = RandomGenerator.getDefault().nextLong();
-        return new FaultProxySettings("127.0.0.1", 0, seed, Duration.ofSeconds(10), true);
+        return new FaultProxySettings("127.0.0.1", 0, seed, Duration.ofSeconds(10));
     }
 
     public FaultProxySettings at(String newHost, int newPort) {
-        return new FaultProxySettings(newHost, newPort, seed, dialTimeout, nativeTransport);
+        return new FaultProxySettings(newHost, newPort, seed, dialTimeout);
     }
 
     public FaultProxySettings seeded(long newSeed) {
-        return new FaultProxySettings(host, port, newSeed, dialTimeout, nativeTransport);
+        return new FaultProxySettings(host, port, newSeed, dialTimeout);
     }
 
     public FaultProxySettings dialTimeout(Duration newTimeout) {
-        return new FaultProxySettings(host, port, seed, newTimeout, nativeTransport);
-    }
-
-    public FaultProxySettings nativeTransport(boolean wanted) {
-        return new FaultProxySettings(host, port, seed, dialTimeout, wanted);
+        return new FaultProxySettings(host, port, seed, newTimeout);
     }
 }

@@ -3,7 +3,7 @@ package io.gauntlet.faultproxy;
 import eu.rekawek.toxiproxy.ToxiproxyClient;
 import org.junit.jupiter.api.AfterAll;
 
-/** Ours, on the transport that it takes of itself. */
+/** Ours. */
 class EmbeddedFaultProxyTest extends FaultProxyContractTest {
 
     private static final FaultProxy PROXY = FaultProxy.start();

@@ -159,6 +159,19 @@ class IntendedDeviationsTest {
     }
 
     @Test
+    void acknowledgedDisablingRefusesAtOnceAndFreesThePort() throws Exception {
+        var proxy = toxiproxy.proxy(echo);
+        for (int i = 0; i < 50; i++) {
+            proxy.disable();
+            assertThatThrownBy(() -> TestingClient.connect(proxy.getListen())).hasMessageContaining("refused");
+            proxy.enable();
+            try (var client = TestingClient.connect(proxy.getListen())) {
+                client.echo("a");
+            }
+        }
+    }
+
+    @Test
     void whatTheClientSendsWhileConnectingIsNotLost() throws IOException {
         try (var server = TestingServer.echo()) {
             // A name takes a look-up on another thread: the client's bytes and FIN are there first.

@@ -34,7 +34,7 @@ public final class ApiServer implements AutoCloseable {
      * @throws io.gauntlet.faultproxy.link.ListenException if the address cannot be bound
      */
     public ApiServer(InetSocketAddress address, Proxies proxies) {
-        this.network = new Network("fault-proxy-api", 1, false);
+        this.network = new Network("fault-proxy-api", 1);
         var api = new Api(proxies);
         try {
             this.listener = network.listen(address, new Connections(api, calls));

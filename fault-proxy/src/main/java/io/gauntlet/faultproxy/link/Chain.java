@@ -6,7 +6,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.DuplexChannel;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +31,6 @@ final class Chain {
     private final Connection connection;
     private final Direction direction;
     private final List<Slot> slots = new ArrayList<>();
-    private final ArrayDeque<ByteBuf> early = new ArrayDeque<>();
     private @Nullable Channel source;
     private @Nullable Channel sink;
     private @Nullable Ending ending;
@@ -46,17 +44,11 @@ final class Chain {
         this.direction = direction;
     }
 
-    /** Starts to flow. What the source sent (or that it ended) before the sink was there comes first. */
+    /** Starts to flow: from now on the source is read. */
     void open(Channel from, Channel to, List<NamedToxic> toxics) {
         source = from;
         sink = to;
         become(toxics);
-        for (var buffer = early.poll(); buffer != null; buffer = early.poll()) {
-            enter(buffer);
-        }
-        if (ending != null) {
-            enterEnd();
-        }
         settle();
     }
 
@@ -64,15 +56,7 @@ final class Chain {
     void data(ByteBuf buffer) {
         if (closed || ending != null) {
             buffer.release();
-        } else if (sink == null) {
-            early.add(buffer);
-        } else {
-            enter(buffer);
-        }
-    }
-
-    private void enter(ByteBuf buffer) {
-        if (slots.isEmpty()) {
+        } else if (slots.isEmpty()) {
             write(buffer);
         } else {
             slots.get(0).data(new Chunk(buffer, System.nanoTime()));
@@ -86,11 +70,10 @@ final class Chain {
         }
         boolean first = ending == null;
         ending = how;
-        if (sink == null) {
-            return;
-        }
-        if (first) {
-            enterEnd();
+        if (first && slots.isEmpty()) {
+            deliverEnd();
+        } else if (first) {
+            slots.get(0).ended();
         } else if (endSent) {
             connection.reset();
         }
@@ -99,14 +82,6 @@ final class Chain {
 
     boolean ended() {
         return closed || ending != null;
-    }
-
-    private void enterEnd() {
-        if (slots.isEmpty()) {
-            deliverEnd();
-        } else {
-            slots.get(0).ended();
-        }
     }
 
     /** Hands bytes to the sink; they are flushed when the chain settles. */
@@ -248,7 +223,5 @@ final class Chain {
             slot.stop().forEach(Chunk::release);
         }
         slots.clear();
-        early.forEach(ByteBuf::release);
-        early.clear();
     }
 }

@@ -9,37 +9,35 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.ServerSocketChannel;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * The event loops, and the sockets on them: epoll where there is one, else NIO.
+ * The event loops, and the sockets on them.
+ *
+ * <p>They are NIO's on purpose. Netty 4.2.18's epoll loses a socket that is half-closed and not read: it takes the descriptor out of
+ * epoll when no event is wanted, never adds it again, and fails the next write that does not fit into the socket's buffer
+ * ({@code epoll_ctl: No such file or directory}). A proxy that keeps half-closed connections meets that every day.
  *
  * <p>Thread-safe.
  */
 public final class Network implements AutoCloseable {
 
     private static final long STOP_SECONDS = 5;
+    private static final long PROBE_NANOS = 500_000;
 
-    private final boolean epoll;
     private final EventLoopGroup loops;
 
-    public Network(String threadName, int loopCount, boolean nativeTransport) {
-        this.epoll = nativeTransport && Epoll.isAvailable();
+    public Network(String threadName, int loopCount) {
         this.loops = new MultiThreadIoEventLoopGroup(
-                loopCount,
-                new DefaultThreadFactory(threadName, true),
-                epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+                loopCount, new DefaultThreadFactory(threadName, true), NioIoHandler.newFactory());
     }
 
     /**
@@ -53,7 +51,7 @@ public final class Network implements AutoCloseable {
         }
         var bind = new ServerBootstrap()
                 .group(loops)
-                .channel(serverChannel())
+                .channel(NioServerSocketChannel.class)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.AUTO_READ, false)
@@ -68,25 +66,41 @@ public final class Network implements AutoCloseable {
         throw new ListenException("listen tcp " + asked(address) + ": bind: " + reason(bind.cause()), bind.cause());
     }
 
+    /**
+     * Stops listening. When it returns, connecting is refused and the port is free: NIO itself closes the socket only some time
+     * after the channel says so, when its loop selects next.
+     */
+    public void unlisten(Channel listener) {
+        var address = (InetSocketAddress) listener.localAddress();
+        listener.close().awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
+        while (!free(address) && System.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(PROBE_NANOS);
+        }
+    }
+
+    /** Binding without listening, which disturbs nobody, fails as long as somebody listens. */
+    private static boolean free(InetSocketAddress address) {
+        try (var probe = new Socket()) {
+            probe.setReuseAddress(true);
+            probe.bind(address);
+            return true;
+        } catch (IOException inUse) {
+            return false;
+        }
+    }
+
     /** Prepares a connection of a link: nothing is read before both sides are there. */
     Bootstrap connector(EventLoop loop, int timeoutMillis, ChannelHandler handler) {
         return new Bootstrap()
                 .group(loop)
-                .channel(channel())
+                .channel(NioSocketChannel.class)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.AUTO_READ, false)
                 .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeoutMillis)
                 .option(ChannelOption.RECVBUF_ALLOCATOR, readSizes())
                 .handler(handler);
-    }
-
-    private Class<? extends ServerSocketChannel> serverChannel() {
-        return epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
-    }
-
-    private Class<? extends SocketChannel> channel() {
-        return epoll ? EpollSocketChannel.class : NioSocketChannel.class;
     }
 
     /** At most 32 KiB a read, as the original: latency and slices work on what one read brings. */

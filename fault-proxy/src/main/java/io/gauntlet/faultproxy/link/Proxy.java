@@ -147,7 +147,7 @@ public final class Proxy {
         settings = new ProxySettings(settings.listen(), settings.upstream(), false);
         accepting(false);
         if (listener != null) {
-            listener.close().awaitUninterruptibly(ACKNOWLEDGE_SECONDS, TimeUnit.SECONDS);
+            network.unlisten(listener);
             listener = null;
         }
         acknowledge(live().stream().map(Connection::drop).toList());

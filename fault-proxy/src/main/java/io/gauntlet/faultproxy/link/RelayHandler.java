@@ -56,6 +56,10 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
     public void channelInactive(ChannelHandlerContext context) {
         // Closed by neither us nor a FIN: a failed write or read has closed it.
         if (!reads.ended()) {
+            LOG.debug(
+                    "{}: {} has gone without a FIN",
+                    connection,
+                    context.channel().remoteAddress());
             reads.end(Ending.RESET);
         }
     }
@@ -66,6 +70,7 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
             return; // Written to a peer that has gone; its going is told by other events.
         }
         if (cause instanceof IOException) {
+            LOG.debug("{}: {} broke", connection, context.channel().remoteAddress(), cause);
             reads.end(Ending.RESET);
         } else {
             LOG.error("{}: internal error, the connection is reset", connection, cause);

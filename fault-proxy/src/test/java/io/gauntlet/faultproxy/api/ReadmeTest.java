@@ -23,7 +23,7 @@ class ReadmeTest {
 
     @Test
     void endpointsAreTheRoutes() throws IOException {
-        try (var network = new Network("test", 1, false);
+        try (var network = new Network("test", 1);
                 var dialer = new Dialer(network, Duration.ofSeconds(1));
                 var proxies = new Proxies(new Proxies.Surroundings(network, dialer, 1))) {
             var expected = new Api(proxies)
