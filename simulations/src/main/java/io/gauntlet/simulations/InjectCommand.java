@@ -12,6 +12,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "inject",
         mixinStandardHelpOptions = true,
+        version = Main.VERSION,
         description = "Plays plans from standard input, one JSON object a line, and answers with events.")
 final class InjectCommand implements Callable<Integer> {
     private final PrintStream out;
@@ -23,10 +24,18 @@ final class InjectCommand implements Callable<Integer> {
         this.out = out;
     }
 
+    @Option(
+            names = "--no-warm-up",
+            description = "Do not play a little in this JVM, against itself, before the first plan.")
+    private boolean cold;
+
     @Override
     public Integer call() throws Exception {
-        new Injector(out)
-                .serve(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)), exitOnEof);
+        Injector injector = new Injector(out);
+        if (!cold) {
+            injector.warmUp();
+        }
+        injector.serve(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)), exitOnEof);
         return 0;
     }
 }

@@ -7,6 +7,7 @@ import io.gauntlet.simulations.ledger.HealthSample;
 import io.gauntlet.simulations.plan.BadPlanException;
 import io.gauntlet.simulations.plan.Plan;
 import io.gauntlet.simulations.plan.PlanReader;
+import io.gauntlet.simulations.play.EarlyEnd;
 import io.gauntlet.simulations.play.PlayListener;
 import io.gauntlet.simulations.play.PlayResult;
 import io.gauntlet.simulations.play.Player;
@@ -32,11 +33,31 @@ public final class Injector {
     private final Player player = new Player();
     private final Events events;
     private final AtomicBoolean busy = new AtomicBoolean();
+    private EarlyEnd end = new EarlyEnd();
     private @Nullable Thread playing;
+    private volatile @Nullable Thread warming;
 
     /** An injector that writes its events here. */
     public Injector(Appendable out) {
         this.events = new Events(out, json);
+    }
+
+    /** Warms the JVM up beside the conversation; the first experiment waits for it. */
+    public void warmUp() {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        player.warmUp();
+                    } catch (IOException | RuntimeException e) {
+                        LOG.warn("no warm-up: {}", e.toString());
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "warm-up");
+        thread.setDaemon(true);
+        warming = thread;
+        thread.start();
     }
 
     /**
@@ -53,7 +74,7 @@ public final class Injector {
             }
         }
         if (stopAtEnd) {
-            player.stop();
+            stop();
         }
         Thread last = playing;
         if (last != null) {
@@ -71,8 +92,14 @@ public final class Injector {
         }
         switch (command.path("command").asText("")) {
             case "run" -> run(command.path("plan"));
-            case "stop" -> player.stop();
+            case "stop" -> stop();
             default -> events.error("command: " + command.path("command") + " (expected: run or stop)");
+        }
+    }
+
+    private void stop() {
+        if (busy.get()) {
+            end.ask("stopped");
         }
     }
 
@@ -88,30 +115,41 @@ public final class Injector {
             events.error(String.valueOf(e.getMessage()));
             return;
         }
-        Thread thread = new Thread(() -> play(plan), "experiment");
+        EarlyEnd ending = new EarlyEnd();
+        end = ending;
+        Thread thread = new Thread(() -> play(plan, ending), "experiment");
         playing = thread;
         busy.set(true);
         thread.start();
     }
 
-    private void play(Plan plan) {
+    private void play(Plan plan, EarlyEnd ending) {
         try {
-            PlayResult result = player.play(plan, new PlayListener() {
-                @Override
-                public void started(long zeroSecond) {
-                    events.started(zeroSecond);
-                }
+            Thread before = warming;
+            if (before != null) {
+                before.join();
+            }
+            PlayResult result = player.play(
+                    plan,
+                    new PlayListener() {
+                        @Override
+                        public void started(long zeroSecond) {
+                            events.started(zeroSecond);
+                        }
 
-                @Override
-                public void progress(HealthSample sample) {
-                    events.progress(sample);
-                }
-            });
+                        @Override
+                        public void progress(HealthSample sample) {
+                            events.progress(sample);
+                        }
+                    },
+                    ending);
             busy.set(false);
             events.finished(result);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             fail(plan, "interrupted");
+        } catch (BadPlanException e) {
+            fail(plan, String.valueOf(e.getMessage()));
         } catch (IOException | RuntimeException | Error e) {
             LOG.error("{}: cannot be played", plan.identity().name(), e);
             fail(plan, e.toString());

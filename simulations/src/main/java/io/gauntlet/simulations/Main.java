@@ -12,10 +12,12 @@ import picocli.CommandLine.Command;
         name = "gauntlet-simulations",
         description = "Gatling traffic with a client ledger.",
         mixinStandardHelpOptions = true,
-        version = "gauntlet-simulations 0.1.0",
-        subcommands = {InjectCommand.class},
+        version = Main.VERSION,
+        subcommands = {InjectCommand.class, SimulationCommand.class},
         synopsisSubcommandLabel = "COMMAND")
 public final class Main {
+    static final String VERSION = "gauntlet-simulations 0.1.0";
+
     private Main() {}
 
     /** Runs and exits: 0 done, 1 failed, 2 wrong usage. */

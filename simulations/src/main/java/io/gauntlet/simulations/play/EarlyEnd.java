@@ -5,10 +5,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Where anybody may ask for the end of an experiment before its time. Thread-safe. */
-final class EarlyEnd {
+public final class EarlyEnd {
     private final LinkedBlockingQueue<String> reasons = new LinkedBlockingQueue<>();
 
-    void ask(String reason) {
+    /** Asks; the first reason counts. */
+    public void ask(String reason) {
         reasons.add(reason);
     }
 

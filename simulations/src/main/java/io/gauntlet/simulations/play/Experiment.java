@@ -3,6 +3,7 @@ package io.gauntlet.simulations.play;
 import io.gatling.app.RunResult;
 import io.gauntlet.simulations.ledger.HealthLog;
 import io.gauntlet.simulations.ledger.Ledger;
+import io.gauntlet.simulations.plan.BadPlanException;
 import io.gauntlet.simulations.plan.Plan;
 import io.gauntlet.simulations.play.GatlingRun.GatlingSettings;
 import java.io.IOException;
@@ -38,6 +39,10 @@ final class Experiment {
         Traffic traffic = new Traffic(plan, schedule, tools.clock(), books.ledger(), tally);
         Path folder = plan.files().gatling();
         boolean reported = folder != null;
+        if (reported && !Object.class.getModule().isOpen("java.lang", getClass().getModule())) {
+            throw new BadPlanException("gatling: " + folder
+                    + " (expected: a JVM started with --add-opens=java.base/java.lang=ALL-UNNAMED)");
+        }
         Path logs = folder == null ? temporary() : Files.createDirectories(folder.toAbsolutePath());
         GatlingSettings settings = tools.gatling().settings(plan, logs);
         RunResult result;

@@ -66,16 +66,19 @@ final class Monitor {
         return sample;
     }
 
-    /** When nothing at all was sent, the first arrival that is overdue tells the lateness. */
+    /** When nothing at all was sent, the arrivals that are overdue tell the lateness. */
     private Lateness lateness(long now) {
         Lateness measured = watched.tally().lateness();
         int sent = (int) watched.tally().sent();
-        if (sent > lastSent || sent >= watched.schedule().size()) {
+        long since = now - watched.traffic().zeroSecond();
+        int due = watched.schedule().dueBy(since);
+        if (sent > lastSent || sent >= due) {
             return measured;
         }
-        long overdue = now - watched.traffic().zeroSecond() - watched.schedule().dueNanos(sent);
-        double millis = Math.max(0, overdue / 1e6);
-        return new Lateness(millis, millis);
+        int middle = sent + (due - sent) / 2;
+        return new Lateness(
+                (since - watched.schedule().dueNanos(middle)) / 1e6,
+                (since - watched.schedule().dueNanos(sent)) / 1e6);
     }
 
     /** Why the injector cannot keep up; null while it can. */

@@ -4,37 +4,24 @@ import io.gauntlet.simulations.ledger.HealthLog;
 import io.gauntlet.simulations.ledger.Ledger;
 import io.gauntlet.simulations.plan.Plan;
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Plays plans, one after another, in this JVM. {@link #play} blocks and must not be called twice at once;
- * {@link #stop} may be called from any thread.
- */
+/** Plays plans, one after another, in this JVM: no two calls at once. */
 public final class Player {
     private final RunClock clock = new RunClock();
     private final Gatling gatling = new Gatling();
-    private final AtomicReference<@Nullable EarlyEnd> current = new AtomicReference<>();
 
-    /** Ends the running experiment early; does nothing when there is none. */
-    public void stop() {
-        EarlyEnd end = current.get();
-        if (end != null) {
-            end.ask("stopped");
-        }
+    /** Plays a little against a server of its own, so that the first plan does not meet a cold JVM; takes some seconds. */
+    public void warmUp() throws IOException, InterruptedException {
+        WarmUp.play(this);
     }
 
-    /** Plays the plan to its end. */
-    public PlayResult play(Plan plan, PlayListener listener) throws IOException, InterruptedException {
-        EarlyEnd end = new EarlyEnd();
+    /** Plays the plan to its end, or until it is asked to end early. */
+    public PlayResult play(Plan plan, PlayListener listener, EarlyEnd end) throws IOException, InterruptedException {
         long zero = plan.identity().zero();
         try (Ledger ledger = new Ledger(plan.files().ledger(), zero);
                 HealthLog health = new HealthLog(plan.files().events(), zero)) {
-            current.set(end);
             return new Experiment(plan, new Experiment.Tools(clock, gatling), end)
                     .play(new Experiment.Books(ledger, health), listener);
-        } finally {
-            current.set(null);
         }
     }
 }

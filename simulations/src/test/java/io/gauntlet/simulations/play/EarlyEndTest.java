@@ -33,10 +33,11 @@ final class EarlyEndTest {
     @Test
     void stopEndsTheExperimentAndTellsWhatWasOpen() throws Exception {
         AtomicInteger served = new AtomicInteger();
+        EarlyEnd end = new EarlyEnd();
         try (RawServer server = new RawServer((request, socket) -> {
             int number = served.incrementAndGet();
             if (number == 30) {
-                TestingPlans.PLAYER.stop();
+                end.ask("stopped");
             }
             if (number % 10 == 0) {
                 return hang(socket);
@@ -45,7 +46,7 @@ final class EarlyEndTest {
             return true;
         })) {
             Instant begin = Instant.now();
-            Played played = play(plan(folder, shared(server.url(), 0), constant(50, LONG_SECONDS), gets()));
+            Played played = play(plan(folder, shared(server.url(), 0), constant(50, LONG_SECONDS), gets()), end);
 
             assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(LONG_SECONDS / 2));
             assertThat(played.result().aborted()).isEqualTo("stopped");

@@ -58,6 +58,7 @@ final class ScheduleTest {
         try (RawServer server = new RawServer(answering(200, "hello"))) {
             Played played = play(plan(folder, shared(server.url(), 0), phases, gets()));
 
+            assertThat(played.result().aborted()).isNull();
             Map<Integer, Long> intended = new HashMap<>();
             for (NamedCsvRecord row : played.rows()) {
                 String id = row.getField("id");

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Plans of tests, and the playing of them in this JVM. */
 final class TestingPlans {
-    static final Player PLAYER = new Player();
+    private static final Player PLAYER = new Player();
 
     private static final int REQUEST_TIMEOUT_MILLIS = 700;
 
@@ -59,13 +59,13 @@ final class TestingPlans {
     }
 
     static Played play(Plan plan) throws IOException, InterruptedException {
-        return play(PLAYER, plan);
+        return play(plan, new EarlyEnd());
     }
 
-    static Played play(Player player, Plan plan) throws IOException, InterruptedException {
+    static Played play(Plan plan, EarlyEnd end) throws IOException, InterruptedException {
         List<HealthSample> samples = new ArrayList<>();
         AtomicLong zeroSecond = new AtomicLong();
-        PlayResult result = player.play(plan, new PlayListener() {
+        PlayListener listener = new PlayListener() {
             @Override
             public void started(long second) {
                 zeroSecond.set(second);
@@ -75,7 +75,8 @@ final class TestingPlans {
             public void progress(HealthSample sample) {
                 samples.add(sample);
             }
-        });
+        };
+        PlayResult result = PLAYER.play(plan, listener, end);
         return new Played(result, rows(plan.files().ledger()), samples, zeroSecond.get());
     }
 
