@@ -143,6 +143,17 @@ class RetryTest {
     }
 
     @Test
+    void sendsABodyThatComesAfterTheRefusalOverAnIdleConnection() throws IOException {
+        try (Rig rig = Rig.start(Assembly.standard(), 2, NO_PROBES);
+                RawClient client = warmClient(rig)) {
+            rig.backend(0).close();
+            client.write("POST /x HTTP/1.1\r\nHost: test\r\nContent-Length: 3\r\n\r\n");
+            Awaitility.await().until(() -> rig.metrics().contains("retries_total{pool=\"web\"} 1"));
+            assertThat(client.write("abc").read().field("X-Backend")).contains("b2");
+        }
+    }
+
+    @Test
     void triesOnceMoreAndNoOftener() throws IOException {
         try (Rig rig = Rig.start(Assembly.standard(), 3, NO_PROBES)) {
             rig.backend(0).close();
