@@ -84,6 +84,7 @@ public final class Balancer implements AutoCloseable {
                 config.admin().bind(),
                 () -> AdminServer.start(transport.servers(control), config.admin(), admin)
                         .address());
+        factory.awaitFirstProbes();
         for (ListenerConfig listener : config.listeners()) {
             bind(listener.name(), listener.bind(), () -> http.listen(listener, router(listener, destinations)));
         }

@@ -36,6 +36,7 @@ final class PoolFactory {
     private final EventLog events;
     private final Bootstrap clients;
     private final EventLoop control;
+    private final List<Prober> probers = new ArrayList<>();
 
     PoolFactory(Assembly assembly, EventLog events, Bootstrap clients, EventLoop control) {
         this.assembly = assembly;
@@ -48,6 +49,14 @@ final class PoolFactory {
         Map<String, Destination> destinations = new LinkedHashMap<>();
         configs.forEach(config -> destinations.put(config.name(), destination(config)));
         return destinations;
+    }
+
+    /**
+     * Waits until every backend has been probed once, so that the first request finds backends that are known: a session
+     * that comes back after a restart would else leave a backend that was merely probed later than the others.
+     */
+    void awaitFirstProbes() {
+        probers.forEach(prober -> prober.firstRound().join());
     }
 
     private Destination destination(PoolConfig config) {
@@ -68,7 +77,9 @@ final class PoolFactory {
         boolean probed = health.probe().type() != ProbeType.NONE;
         List<PoolListener> listeners = new ArrayList<>(List.of(events));
         if (probed) {
-            listeners.add(new Prober(health, clients, control, new SplittableRandom()));
+            var prober = new Prober(health, clients, control, new SplittableRandom());
+            probers.add(prober);
+            listeners.add(prober);
         }
         var rules = new PoolRules(
                 config.minimumHealthyHosts(),

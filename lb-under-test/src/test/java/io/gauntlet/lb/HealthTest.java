@@ -27,6 +27,17 @@ class HealthTest {
     }
 
     @Test
+    void servesNobodyBeforeEveryBackendWasProbedOnce() {
+        for (int i = 0; i < 5; i++) {
+            List<TestingBackend> backends =
+                    List.of(TestingBackend.start("b1"), TestingBackend.start("b2"), TestingBackend.start("b3"));
+            try (Rig rig = Rig.start(Assembly.standard(), backends)) {
+                assertThat(rig.pools()).doesNotContain("STARTING");
+            }
+        }
+    }
+
+    @Test
     void usesUnhealthyBackendsBelowTheMinimum() throws IOException {
         try (Rig rig = Rig.start(2)) {
             assertThat(rig.pools()).contains("\"belowMinimum\":false");
@@ -65,7 +76,7 @@ class HealthTest {
                 TestingBackend well = TestingBackend.start("b2")) {
             String list = "backends: [{id: b1, address: 127.0.0.1:" + hanging.getLocalPort()
                     + "}, {id: b2, address: 127.0.0.1:" + well.port() + "}]";
-            String health = "health: {active: {interval: 50ms, timeout: 10s}}";
+            String health = "health: {active: {interval: 50ms, timeout: 2s}}";
             try (Rig rig = Rig.start(Assembly.standard(), List.of(), list, health)) {
                 await().until(() -> well.probes() > 10);
                 assertThat(rig.pools()).contains("STARTING").contains("HEALTHY");

@@ -10,6 +10,7 @@ import io.gauntlet.lb.testing.TestingBackend.Behaviour;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -139,6 +140,30 @@ class RetryTest {
             assertThat(rig.backend(1).requests())
                     .hasSize(4)
                     .allSatisfy(request -> assertThat(request.text()).isEqualTo("abc"));
+        }
+    }
+
+    @Test
+    void noBudgetLimitsRetriesThatCostNoBackendAnything() throws IOException {
+        try (Rig rig = Rig.start(Assembly.standard(), 2, NO_PROBES, "retry: {attempts: 1, budget: 0%}")) {
+            rig.backend(0).close();
+            var held = new CountDownLatch(1);
+            var ok = Behaviour.answer("ok");
+            rig.backend(1).behaving((head, link, journal) -> {
+                Awaitility.await().until(() -> held.getCount() == 0);
+                return ok.serve(head, link, journal);
+            });
+            List<RawClient> clients = new ArrayList<>();
+            // Every second one is meant for the backend that is gone.
+            for (int i = 0; i < 20; i++) {
+                clients.add(rig.client().send("GET", "/x"));
+            }
+            Awaitility.await().until(() -> rig.backend(1).openConnections() >= 20);
+            held.countDown();
+            for (RawClient client : clients) {
+                assertThat(client.read().status()).isEqualTo(200);
+                client.close();
+            }
         }
     }
 

@@ -12,6 +12,8 @@ import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
@@ -27,6 +29,7 @@ public final class Prober implements PoolListener {
     private final Bootstrap bootstrap;
     private final RandomGenerator random;
     private final Map<Backend, Rhythm> rhythms = new HashMap<>();
+    private final Map<Backend, CompletableFuture<Void>> firstProbes = new ConcurrentHashMap<>();
 
     /**
      * @param bootstrap has the channel type and the event loop set
@@ -39,8 +42,14 @@ public final class Prober implements PoolListener {
         this.random = random;
     }
 
+    /** Is done when every backend that was added so far has been heard of once, or its probe has timed out. */
+    public CompletableFuture<Void> firstRound() {
+        return CompletableFuture.allOf(firstProbes.values().toArray(CompletableFuture[]::new));
+    }
+
     @Override
     public void added(Pool pool, Backend backend, BackendState state) {
+        firstProbes.put(backend, new CompletableFuture<>());
         loop.execute(() -> {
             var rhythm = new Rhythm(pool, backend);
             rhythms.put(backend, rhythm);
@@ -52,11 +61,19 @@ public final class Prober implements PoolListener {
     public void changed(Pool pool, Transition transition) {
         if (transition.to() == BackendState.REMOVED) {
             loop.execute(() -> {
+                firstProbeEnded(transition.backend());
                 Rhythm rhythm = rhythms.remove(transition.backend());
                 if (rhythm != null) {
                     rhythm.stopped = true;
                 }
             });
+        }
+    }
+
+    private void firstProbeEnded(Backend backend) {
+        CompletableFuture<Void> first = firstProbes.remove(backend);
+        if (first != null) {
+            first.complete(null);
         }
     }
 
@@ -90,6 +107,7 @@ public final class Prober implements PoolListener {
                 return;
             }
             pool.probed(backend, result);
+            firstProbeEnded(backend);
             long next = begin
                     + jittered(config.schedule().interval(), config.schedule().jitter(), random);
             var unused = loop.schedule(this::probe, Math.max(0, next - System.nanoTime()), TimeUnit.NANOSECONDS);

@@ -38,12 +38,21 @@ public final class SafeRetry implements RetryPolicy {
             return false;
         }
         int limit = Math.max(FLOOR, (int) (config.budget() * pool.inFlight()));
-        if (underWay.incrementAndGet() > limit) {
+        boolean withinBudget = underWay.incrementAndGet() <= limit;
+        if (!withinBudget && burdens(failed)) {
             underWay.decrementAndGet();
             return false;
         }
         count.increment();
         return true;
+    }
+
+    /**
+     * Whether trying again adds to the pool's load. Where no connection came about no backend has done anything yet, and a
+     * dead third of the pool asks for a retry of every third request until it is taken out: more than any useful budget.
+     */
+    private static boolean burdens(FailedAttempt failed) {
+        return failed.kind() != FailedAttempt.Kind.NOT_CONNECTED;
     }
 
     private static boolean safe(FailedAttempt failed) {
