@@ -32,6 +32,7 @@ final class InjectCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Injector injector = new Injector(out);
+        Runtime.getRuntime().addShutdownHook(new Thread(injector::shutDown, "shut-down"));
         if (!cold) {
             injector.warmUp();
         }

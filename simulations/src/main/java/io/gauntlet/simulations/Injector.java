@@ -29,12 +29,14 @@ public final class Injector {
 
     private static final Logger LOG = LoggerFactory.getLogger(Injector.class);
 
+    private static final long SHUT_DOWN_MILLIS = 5_000;
+
     private final ObjectMapper json = new ObjectMapper();
     private final Player player = new Player();
     private final Events events;
     private final AtomicBoolean busy = new AtomicBoolean();
-    private EarlyEnd end = new EarlyEnd();
-    private @Nullable Thread playing;
+    private volatile EarlyEnd end = new EarlyEnd();
+    private volatile @Nullable Thread playing;
     private volatile @Nullable Thread warming;
 
     /** An injector that writes its events here. */
@@ -76,9 +78,23 @@ public final class Injector {
         if (stopAtEnd) {
             stop();
         }
+        awaitEnd(0);
+    }
+
+    /** Stops a running experiment and waits, not for long, until its ledger is complete; may be called from any thread. */
+    void shutDown() {
+        stop();
+        try {
+            awaitEnd(SHUT_DOWN_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void awaitEnd(long millis) throws InterruptedException {
         Thread last = playing;
         if (last != null) {
-            last.join();
+            last.join(millis);
         }
     }
 

@@ -6,7 +6,6 @@ import io.gauntlet.simulations.ledger.LedgerRow.Who;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -140,14 +139,6 @@ public final class Ledger implements Closeable {
         file.close();
         if (failure != null) {
             throw failure;
-        }
-    }
-
-    /** Fails with the writer's failure, if there was one. */
-    public void check() {
-        IOException problem = failure;
-        if (problem != null) {
-            throw new UncheckedIOException("ledger: cannot write", problem);
         }
     }
 }

@@ -50,7 +50,8 @@ final class Experiment {
         // The loops are closed first: Gatling waits for ever for a connection whose loop ends at the same time.
         try (Actors actors = new Actors();
                 TappedEventLoops loops = TappedEventLoops.start(connections)) {
-            GatlingRun run = new GatlingRun(actors.system(), loops, tools.clock(), settings, reported);
+            GatlingRun run =
+                    new GatlingRun(new GatlingRun.Stage(actors.system(), loops), tools.clock(), settings, traffic);
             Watch watch = new Watch(plan, traffic, tools.clock(), earlyEnd, reason -> {
                 // The loops first: with what they have yet to do, Gatling would be busy for long.
                 traffic.end();

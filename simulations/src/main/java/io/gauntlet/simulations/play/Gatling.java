@@ -42,6 +42,6 @@ final class Gatling {
                 Option.apply(logFolder),
                 Option.empty(),
                 Option.empty());
-        return new GatlingSettings(arguments, configuration);
+        return new GatlingSettings(arguments, configuration, plan.files().gatling() != null);
     }
 }

@@ -26,20 +26,20 @@ import scala.util.Try;
  */
 final class GatlingRun extends Runner {
     private final boolean logged;
+    private final Traffic traffic;
     private volatile @Nullable ActorRef<Controller.Command> controller;
 
-    /**
-     * A run.
-     *
-     * @param logged whether Gatling writes its own log, from which its report is made
-     */
-    GatlingRun(ActorSystem actors, EventLoopGroup loops, RunClock clock, GatlingSettings settings, boolean logged) {
-        super(actors, loops, clock, settings.arguments(), settings.configuration());
-        this.logged = logged;
+    GatlingRun(Stage stage, RunClock clock, GatlingSettings settings, Traffic traffic) {
+        super(stage.actors(), stage.loops(), clock, settings.arguments(), settings.configuration());
+        this.logged = settings.logged();
+        this.traffic = traffic;
     }
 
-    /** What Gatling is told. */
-    record GatlingSettings(GatlingArgs arguments, GatlingConfiguration configuration) {}
+    /** What Gatling runs on. */
+    record Stage(ActorSystem actors, EventLoopGroup loops) {}
+
+    /** What Gatling is told, and whether it writes its own log, from which its report is made. */
+    record GatlingSettings(GatlingArgs arguments, GatlingConfiguration configuration, boolean logged) {}
 
     @Override
     public void displayVersionWarning() {
@@ -55,7 +55,7 @@ final class GatlingRun extends Runner {
                 "",
                 message.gatlingVersion(),
                 message.zoneId());
-        return new StatsTap(logged ? super.newStatsEngine(params, named) : null);
+        return new StatsTap(logged ? super.newStatsEngine(params, named) : null, traffic::noSocket);
     }
 
     @Override

@@ -17,12 +17,22 @@ final class LoopNotes {
 
     private @Nullable Attempt toWrite;
     private String message = "";
+    private boolean onLoop;
 
     private LoopNotes() {}
 
     /** The notes of the current thread. */
     static LoopNotes here() {
         return NOTES.get();
+    }
+
+    /** The current thread is an event loop's. */
+    void markLoop() {
+        onLoop = true;
+    }
+
+    boolean onLoop() {
+        return onLoop;
     }
 
     void toWrite(Attempt attempt) {

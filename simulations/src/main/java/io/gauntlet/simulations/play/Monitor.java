@@ -90,7 +90,7 @@ final class Monitor {
                     sample.latenessMillis().p50() / 1e3);
         }
         if (system instanceof UnixOperatingSystemMXBean unix) {
-            long open = unix.getOpenFileDescriptorCount();
+            long open = openDescriptors(unix);
             long max = unix.getMaxFileDescriptorCount();
             // Above this, class loading, the ledger and the report would fail next.
             if (open > max - Math.min(500, max / 10)) {
@@ -98,6 +98,15 @@ final class Monitor {
             }
         }
         return null;
+    }
+
+    /** Counting them takes one; the JDK throws an error when there is none. */
+    private static long openDescriptors(UnixOperatingSystemMXBean unix) {
+        try {
+            return unix.getOpenFileDescriptorCount();
+        } catch (InternalError e) {
+            return unix.getMaxFileDescriptorCount();
+        }
     }
 
     private long cpuNanos() {

@@ -5,6 +5,7 @@ import io.gatling.core.actor.ActorRef;
 import io.gatling.core.controller.Controller;
 import io.gatling.core.session.GroupBlock;
 import io.gatling.core.stats.StatsEngine;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import scala.Option;
 import scala.collection.immutable.List;
@@ -16,9 +17,20 @@ import scala.collection.immutable.List;
  */
 final class StatsTap implements StatsEngine {
     private final @Nullable StatsEngine next;
+    private final Consumer<String> elsewhere;
 
-    StatsTap(@Nullable StatsEngine next) {
+    /** The consumer is told the reasons that are given on other threads than the event loops: no socket could be made. */
+    StatsTap(@Nullable StatsEngine next, Consumer<String> elsewhere) {
         this.next = next;
+        this.elsewhere = elsewhere;
+    }
+
+    private void heard(String message) {
+        if (LoopNotes.here().onLoop()) {
+            LoopNotes.here().message(message);
+        } else {
+            elsewhere.accept(message);
+        }
     }
 
     @Override
@@ -61,7 +73,7 @@ final class StatsTap implements StatsEngine {
             Status status,
             Option<String> code,
             Option<String> message) {
-        LoopNotes.here().message(message.isDefined() ? message.get() : "");
+        heard(message.isDefined() ? message.get() : "");
         if (next != null) {
             next.logResponse(scenario, groups, request, startMillis, endMillis, status, code, message);
         }
@@ -76,7 +88,7 @@ final class StatsTap implements StatsEngine {
 
     @Override
     public void logRequestCrash(String scenario, List<String> groups, String request, String error) {
-        LoopNotes.here().message(error);
+        heard(error);
         if (next != null) {
             next.logRequestCrash(scenario, groups, request, error);
         }

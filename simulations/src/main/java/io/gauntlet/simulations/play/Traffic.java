@@ -35,6 +35,7 @@ final class Traffic {
     private volatile long userBefore;
     private volatile @Nullable String aborted;
     private volatile long abortedAt;
+    private volatile String noSocket = "";
     private volatile boolean ended;
 
     Traffic(Plan plan, Schedule schedule, RunClock clock, Ledger ledger, Tally tally) {
@@ -78,6 +79,7 @@ final class Traffic {
         if (aborted != null || sequence < 0 || sequence >= schedule.size()) {
             return null;
         }
+        LoopNotes.here().markLoop();
         long sent = clock.now();
         Slot slot = new Slot(sequence, zeroSecond + schedule.dueNanos(sequence), sent);
         begun.accumulateAndGet(sequence / Long.SIZE, 1L << (sequence % Long.SIZE), (a, b) -> a | b);
@@ -117,12 +119,20 @@ final class Traffic {
         row(arrival, attempt, Outcomes.of(attempt, "", plan.target().secure()), "replayed by the client");
     }
 
+    /** Gatling could not even make a socket for a request, of which it will be done next, without saying why again. */
+    void noSocket(String message) {
+        noSocket = message;
+        tally.ownFault(message);
+    }
+
     /** Gatling is done with the request, well or badly; the message is its reason for a failure. */
-    void done(Arrival arrival, String message) {
+    void done(Arrival arrival, String reason) {
         if (ended || !open.remove(arrival)) {
             return;
         }
         Attempt attempt = arrival.attempt();
+        boolean unsaid = reason.isEmpty() && (attempt == null || !attempt.complete());
+        String message = unsaid ? noSocket : reason;
         if (attempt == null) {
             attempt = arrival.begin(arrival.slot().sent(), false);
         } else if (attempt.breakage() != Attempt.Breakage.NONE && Outcomes.neverWritten(message)) {

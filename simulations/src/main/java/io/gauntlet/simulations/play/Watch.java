@@ -57,11 +57,9 @@ final class Watch {
             while (finished.getCount() > 0) {
                 String reason = earlyEnd.await(tick - clock.now());
                 if (reason == null) {
-                    HealthSample sample = monitor.sample();
-                    listener.progress(sample);
                     reason = clock.now() > end
                             ? "still running " + OVERTIME_NANOS / SECOND + " s after its end"
-                            : monitor.saturation(sample);
+                            : look(monitor, listener);
                     tick = Math.max(tick + SECOND, clock.now());
                 }
                 if (reason != null && finished.getCount() > 0 && aborted == null) {
@@ -69,10 +67,21 @@ final class Watch {
                 }
             }
             if (clock.now() - (tick - SECOND) > SECOND / 2 || tick == traffic.zeroSecond() + SECOND) {
-                listener.progress(monitor.sample());
+                look(monitor, listener);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Takes a sample; why the experiment must end, or null. A watch that cannot watch ends it too. */
+    private static @Nullable String look(Monitor monitor, PlayListener listener) {
+        try {
+            HealthSample sample = monitor.sample();
+            listener.progress(sample);
+            return monitor.saturation(sample);
+        } catch (RuntimeException e) {
+            return "injector failed: " + e;
         }
     }
 
