@@ -3,13 +3,11 @@ package io.gauntlet.harness.suite;
 import static io.gauntlet.harness.suite.VerdictAssert.assertThat;
 
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The suite draining against the embedded balancer. */
 @ExtendWith(Embedded.class)
-@ResourceLock(Embedded.RIG)
 class DrainingIT {
     @ParameterizedTest
     @ValueSource(strings = {"DRAIN-1", "DRAIN-2"})

@@ -7,10 +7,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** Gives tests a run against the embedded balancer, the same one to all suites: a rig is dear to start. */
 public final class Embedded implements ParameterResolver {
-    /** The name of the lock that those who use the run take in turns. */
-    static final String RIG = "the embedded balancer's rig";
-
-    private static final double RPS = 100;
+    private static final double RPS = 200;
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {

@@ -31,9 +31,6 @@ public final class RecoversAtHeadroom implements Check {
     /** Latency may be this much of what it was before. */
     private static final double LATENCY_FACTOR = 1.5;
 
-    /** A difference below this is the machine's, not the target's, in milliseconds. */
-    private static final double LATENCY_NOISE_MILLIS = 100;
-
     @Override
     public String id() {
         return "LOAD-3";
@@ -78,7 +75,7 @@ public final class RecoversAtHeadroom implements Check {
                 Failures.none(
                         ledger, request -> outage.holds(request.sent()), "came before the loss could be detected"),
                 bounded(ledger.intendedWithin(outage), settings),
-                latency(before, after),
+                latency(before, after, settings),
                 Failures.noneRepeated(ledger));
     }
 
@@ -88,9 +85,10 @@ public final class RecoversAtHeadroom implements Check {
         return Failures.rate(outage, share, "before the loss was detected");
     }
 
-    private static Finding latency(Ledger before, Ledger after) {
+    /** What is within the limit for any load is no harm, however quick it was before. */
+    private static Finding latency(Ledger before, Ledger after, Settings settings) {
         double earlier = Latency.p99(before);
-        double limit = Math.max(LATENCY_FACTOR * earlier, earlier + LATENCY_NOISE_MILLIS);
+        double limit = Math.max(LATENCY_FACTOR * earlier, settings.limits().p99Millis());
         return Latency.p99AtMost(
                 after, limit, String.format(java.util.Locale.ROOT, "after the return, %.1f ms before", earlier));
     }
