@@ -49,6 +49,7 @@ public final class FaultLinks implements Links, AutoCloseable {
      * Lays a link.
      *
      * @return where it listens, as {@code host:port}
+     * @throws AddressTakenException when it can't listen there
      */
     synchronized String lay(String backend, String listen, String upstream) {
         try {
@@ -56,8 +57,7 @@ public final class FaultLinks implements Links, AutoCloseable {
             links.put(backend, proxy);
             return proxy.getListen();
         } catch (IOException e) {
-            throw new RigException(
-                    "the fault link of " + backend + " cannot listen on " + listen + ": " + e.getMessage(), e);
+            throw new AddressTakenException(backend, listen, e);
         }
     }
 

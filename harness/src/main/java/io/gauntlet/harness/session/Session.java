@@ -5,6 +5,7 @@ import io.gauntlet.harness.process.HttpCalls;
 import io.gauntlet.harness.process.RigException;
 import io.gauntlet.harness.recording.RunClock;
 import io.gauntlet.harness.report.Reports;
+import io.gauntlet.harness.rig.AddressTakenException;
 import io.gauntlet.harness.rig.Probe;
 import io.gauntlet.harness.rig.Rig;
 import io.gauntlet.harness.rig.RigPlan;
@@ -35,7 +36,7 @@ import java.util.function.BiFunction;
  * are reported, and the children are stopped.
  */
 public final class Session {
-    private static final Duration FIRST_FLOW = Duration.ofSeconds(15);
+    private static final Duration FIRST_FLOW = Duration.ofSeconds(10);
     private static final Duration LAST_WORDS = Duration.ofSeconds(15);
 
     private final SessionPlan plan;
@@ -120,6 +121,8 @@ public final class Session {
                 done.add(run.check(checks.get(i), i + 1, checks.size()));
                 Reports.writeVerdicts(result(info, Optional.empty()));
             }
+        } catch (AddressTakenException e) {
+            throw new StartFailedException(String.valueOf(e.getMessage()));
         } catch (RigException e) {
             if (!Thread.currentThread().isInterrupted()) {
                 progress.note("the rig broke: " + e.getMessage());

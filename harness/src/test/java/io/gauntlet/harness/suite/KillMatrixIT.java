@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gauntlet.harness.check.Catalogue;
 import io.gauntlet.harness.check.Check;
 import io.gauntlet.harness.target.EmbeddedTarget.Program;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -24,6 +27,7 @@ class KillMatrixIT {
     /** Above the target load, below the target load times the headroom. */
     private static final List<String> FLAGS = List.of("-Dgauntlet.mutant.rps=" + (int) (RPS * 1.2));
 
+    private static final List<String> ROWS = new ArrayList<>();
     private static final List<SwitchingTarget> TARGETS = new ArrayList<>();
     private static TestingRun run;
 
@@ -40,9 +44,13 @@ class KillMatrixIT {
     }
 
     @AfterAll
-    static void takeRigDown() {
+    static void takeRigDown() throws IOException {
         run.close();
         TARGETS.clear();
+        Files.writeString(
+                Path.of("target", "kill-matrix.md"),
+                "| check | mutant | verdict | reason |\n| --- | --- | --- | --- |\n" + String.join("", ROWS));
+        ROWS.clear();
     }
 
     @ParameterizedTest(name = "{0} kills {1}")
@@ -65,7 +73,9 @@ class KillMatrixIT {
     void theNamedCheckKillsTheMutant(String check, String mutant) {
         TARGETS.get(0)
                 .become(new Program(mutant, "io.gauntlet.lb.mutant.MutantMain", FLAGS, List.of("--mutant", mutant)));
-        assertThat(run.check(check)).failed();
+        var verdict = run.check(check);
+        ROWS.add("| %s | %s | %s | %s |%n".formatted(check, mutant, verdict.status(), verdict.reason()));
+        assertThat(verdict).failed();
     }
 
     @Test
