@@ -1,5 +1,6 @@
 package io.gauntlet.simulations.play;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.IoEventLoop;
@@ -11,6 +12,11 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.nio.channels.ClosedChannelException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -38,8 +44,11 @@ final class TappedEventLoops extends MultiThreadIoEventLoopGroup implements Auto
         return new TappedEventLoop(this, executor, handlers, (Connections) arguments[0]);
     }
 
-    /** Begins to stop: what is scheduled is dropped, open connections are closed. */
+    /** Begins to stop: what is scheduled is dropped, open connections are closed, new ones fail. */
     void stop() {
+        if (!isShuttingDown()) {
+            forEach(loop -> ((TappedEventLoop) loop).closeAll());
+        }
         var ignored = shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
     }
 
@@ -52,6 +61,8 @@ final class TappedEventLoops extends MultiThreadIoEventLoopGroup implements Auto
 
     private static final class TappedEventLoop extends SingleThreadIoEventLoop {
         private final Connections connections;
+        private final Set<Channel> channels = ConcurrentHashMap.newKeySet();
+        private volatile boolean closing;
 
         TappedEventLoop(
                 TappedEventLoops parent, Executor executor, IoHandlerFactory handlers, Connections connections) {
@@ -61,10 +72,41 @@ final class TappedEventLoops extends MultiThreadIoEventLoopGroup implements Auto
 
         @Override
         public ChannelFuture register(ChannelPromise promise) {
-            if (promise.channel() instanceof SocketChannel) {
-                promise.channel().pipeline().addFirst("gauntlet-connection", new ConnectionTap(connections));
+            Channel channel = promise.channel();
+            if (closing) {
+                // Gatling replays what breaks off when its connections are closed.
+                channel.unsafe().closeForcibly();
+                return promise.setFailure(new ClosedChannelException());
+            }
+            if (channel instanceof SocketChannel) {
+                channels.add(channel);
+                channel.closeFuture().addListener(closed -> channels.remove(channel));
+                channel.pipeline().addFirst("gauntlet-connection", new ConnectionTap(connections));
             }
             return super.register(promise);
+        }
+
+        /** Gatling schedules its users so, up to two seconds ahead; those of a hopeless rate are not worth starting. */
+        @Override
+        public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
+            return super.schedule(
+                    () -> {
+                        if (!closing) {
+                            task.run();
+                        }
+                    },
+                    delay,
+                    unit);
+        }
+
+        /** A loop that is shut down without a quiet period may end without closing its channels, so it is done before. */
+        void closeAll() {
+            closing = true;
+            execute(() -> {
+                for (Channel channel : List.copyOf(channels)) {
+                    var ignored = channel.close();
+                }
+            });
         }
     }
 }

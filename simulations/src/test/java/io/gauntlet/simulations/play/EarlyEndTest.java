@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** An experiment that ends before its time ends soon, and accounts for everything. */
 final class EarlyEndTest {
-    private static final int LONG_SECONDS = 60;
+    private static final int LONG_SECONDS = 120;
 
     @TempDir
     Path folder;
