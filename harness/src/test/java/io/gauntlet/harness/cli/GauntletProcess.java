@@ -58,7 +58,7 @@ final class GauntletProcess implements AutoCloseable {
 
     /** Waits for the end and returns the exit status. */
     int exit() {
-        await().atMost(Duration.ofSeconds(120)).until(() -> !process.isAlive());
+        await().atMost(Duration.ofMinutes(2)).until(() -> !process.isAlive());
         return process.exitValue();
     }
 
