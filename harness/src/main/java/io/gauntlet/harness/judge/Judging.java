@@ -26,6 +26,9 @@ public final class Judging {
             if (recording.attempts().isEmpty()) {
                 return Finding.inconclusive("nothing was measured: the client's ledger is empty");
             }
+            if (recording.event("workload", "finished").isEmpty()) {
+                return Finding.inconclusive("the recording stops before the workload's end");
+            }
             return Injection.fault(recording).orElseGet(judge);
         } catch (MissingEventException e) {
             return Finding.inconclusive(String.valueOf(e.getMessage()));

@@ -62,6 +62,17 @@ class JudgesTest {
     }
 
     @Test
+    void everyJudgeIsInconclusiveWhenTheRecordingWasCutOff() {
+        var whole = even(6).build();
+        var cut =
+                new Recording(whole.attempts(), whole.arrivals(), whole.events().subList(0, 1));
+        for (var check : CATALOGUE.checks()) {
+            var finding = judge(check.id(), cut, TestingSettings.ROUND_ROBIN);
+            assertThat(finding.status()).as(check.id()).isEqualTo(Status.INCONCLUSIVE);
+        }
+    }
+
+    @Test
     void anInjectorThatCouldNotSendIsNotBlamedOnTheTarget() {
         cannotTell("LOAD-1", even(6).failed(2, 0, Outcome.NOT_SENT).failed(2, 0, Outcome.NOT_SENT), "could not send");
     }
