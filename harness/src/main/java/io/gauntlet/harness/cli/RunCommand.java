@@ -10,6 +10,7 @@ import io.gauntlet.harness.settings.Load;
 import io.gauntlet.harness.settings.Profile;
 import io.gauntlet.harness.verdict.ExitStatus;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -90,7 +91,9 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private List<String> commandLine() {
-        return spec.commandLine().getParseResult().originalArgs();
+        List<String> words = new ArrayList<>(List.of("./gauntlet", "run"));
+        words.addAll(spec.commandLine().getParseResult().originalArgs());
+        return words;
     }
 
     private Profile profile() {
