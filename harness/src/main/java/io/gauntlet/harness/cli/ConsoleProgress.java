@@ -50,7 +50,7 @@ final class ConsoleProgress implements Progress {
         }
         var text = String.format(
                 Locale.ROOT,
-                "%s | offered %.0f/s, answered %.0f/s, failed %d, late %.0f ms",
+                "%s | offered %.0f/s, achieved %.0f/s, failed %d, late %.0f ms",
                 running,
                 traffic.offered(),
                 traffic.achieved(),

@@ -5,7 +5,7 @@ package io.gauntlet.harness.rig;
  *
  * @param atEpochNanos when, in nanoseconds since 1970
  * @param offered arrivals a second
- * @param achieved good answers a second
+ * @param achieved arrivals a second in truth
  * @param cpu of the injector's process, 0 to 1 of the machine
  */
 public record InjectorProgress(
