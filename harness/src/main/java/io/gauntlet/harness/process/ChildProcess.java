@@ -145,11 +145,6 @@ public final class ChildProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Its operating system process id. */
-    public long pid() {
-        return process.pid();
-    }
-
     /** Kills it without a chance to say goodbye (SIGKILL), and waits until it is gone. */
     public void kill() {
         process.destroyForcibly();

@@ -13,7 +13,6 @@ import io.gauntlet.harness.verdict.Verdict;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -130,12 +129,5 @@ public final class Run {
         var run = new CheckRun(check.suite(), verdict, recording, gatling, took);
         progress.finished(run);
         return run;
-    }
-
-    /** Tries these checks. */
-    public List<CheckRun> checks(List<Check> checks) {
-        return java.util.stream.IntStream.range(0, checks.size())
-                .mapToObj(i -> check(checks.get(i), i + 1, checks.size()))
-                .toList();
     }
 }

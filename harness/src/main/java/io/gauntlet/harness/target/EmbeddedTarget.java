@@ -169,11 +169,6 @@ public final class EmbeddedTarget implements Target {
         }
     }
 
-    @Override
-    public Map<String, String> versions() {
-        return Map.of();
-    }
-
     private void stop() {
         if (process != null) {
             process.close();

@@ -45,9 +45,6 @@ public interface Target extends AutoCloseable {
      */
     boolean renew();
 
-    /** Its versions, by name. */
-    Map<String, String> versions();
-
     @Override
     void close();
 }

@@ -78,11 +78,6 @@ public final class UrlTarget implements Target {
     }
 
     @Override
-    public Map<String, String> versions() {
-        return Map.of();
-    }
-
-    @Override
     public void close() {
         // It is not ours to stop.
     }

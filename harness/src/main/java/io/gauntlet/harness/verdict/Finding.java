@@ -1,6 +1,5 @@
 package io.gauntlet.harness.verdict;
 
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -46,21 +45,12 @@ public record Finding(Status status, Optional<Measure> measure, String reason) {
      * Merges findings of one check: FAIL over INCONCLUSIVE over PASS; among equals the first one speaks, so the
      * finding that the check is named for stands first.
      */
-    public static Finding worst(List<Finding> findings) {
-        var worst = findings.get(0);
-        for (var finding : findings) {
-            if (finding.status().compareTo(worst.status()) > 0) {
-                worst = finding;
-            }
-        }
-        return worst;
-    }
-
-    /** Merges findings of one check, as {@link #worst(List)} does. */
     public static Finding worst(Finding first, Finding... others) {
         var worst = first;
         for (var finding : others) {
-            worst = worst(List.of(worst, finding));
+            if (finding.status().compareTo(worst.status()) > 0) {
+                worst = finding;
+            }
         }
         return worst;
     }

@@ -75,11 +75,6 @@ final class SwitchingTarget implements Target {
     }
 
     @Override
-    public Map<String, String> versions() {
-        return current.versions();
-    }
-
-    @Override
     public void close() {
         current.close();
     }
