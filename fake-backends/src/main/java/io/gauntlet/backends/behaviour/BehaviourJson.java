@@ -22,8 +22,10 @@ public final class BehaviourJson {
         ProbeAnswer live = probe(fields.object("live"));
         ProbeAnswer ready = probe(fields.object("ready"));
         Ending ending = ending(fields);
+        Serving serving = ServingJson.read(fields);
+        long seed = fields.integer("seed", Behaviour.DEFAULT_SEED, Long.MIN_VALUE, Long.MAX_VALUE);
         fields.nothingElse();
-        return new Behaviour(new Reply(answer, ending), live, ready);
+        return new Behaviour(new Reply(answer, ending), live, ready, serving, seed);
     }
 
     private static Answer answer(JsonFields fields) {
@@ -85,6 +87,8 @@ public final class BehaviourJson {
         json.put("close", ending instanceof Ending.Close close ? close.at().word() : NONE);
         json.put(
                 "closeWith", ending instanceof Ending.Close close ? close.with().word() : CloseWith.FIN.word());
+        ServingJson.write(behaviour.serving(), json);
+        json.put("seed", behaviour.seed());
         return json;
     }
 

@@ -64,6 +64,18 @@ public final class JsonFields {
         return node.longValue();
     }
 
+    /** A number in the range; the default when it is absent. */
+    double number(String key, double absent, double min, double max) {
+        JsonNode node = value(key);
+        if (node == null) {
+            return absent;
+        }
+        if (!node.isNumber() || !(node.doubleValue() >= min && node.doubleValue() <= max)) {
+            throw InvalidValueException.outOfRange(prefix + key, shown(node), min, max);
+        }
+        return node.doubleValue();
+    }
+
     /** A string that must be there. */
     public String text(String key, String expectation) {
         JsonNode node = value(key);

@@ -7,8 +7,6 @@ package io.gauntlet.backends.behaviour;
  */
 public record ProbeAnswer(int status, int delayMillis, boolean hang) {
 
-    private static final int BODY_BYTES = 16;
-
     public ProbeAnswer {
         InvalidValueException.check("status", status, 100, 599);
         InvalidValueException.check("delayMillis", delayMillis, 0, Answer.MAX_MILLIS);
@@ -20,8 +18,7 @@ public record ProbeAnswer(int status, int delayMillis, boolean hang) {
 
     /** The same in the words of requests, so that probes need no server of their own. */
     public Reply reply() {
-        return new Reply(
-                new Answer(delayMillis, status, BODY_BYTES, 0, 0),
-                hang ? new Ending.Hang(Point.BEFORE_HEAD) : new Ending.Complete());
+        Reply brief = Reply.briefly(status, delayMillis);
+        return hang ? new Reply(brief.answer(), new Ending.Hang(Point.BEFORE_HEAD)) : brief;
     }
 }

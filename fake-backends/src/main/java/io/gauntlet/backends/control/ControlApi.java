@@ -100,6 +100,7 @@ final class ControlApi {
             one.put("id", backend.id());
             one.put("address", HostPort.of(backend.address()));
             one.put("inFlight", backend.inFlight());
+            one.put("connectionsOpen", backend.connectionsOpen());
             one.set("behaviour", BehaviourJson.write(backend.behaviour()));
         }
         return ControlAnswer.ok(json);

@@ -8,6 +8,8 @@ public enum Outcome {
     CLIENT_GONE("client_gone"),
     /** This side closed the connection on purpose: a behaviour said so, or the backend stopped. */
     CUT_BY_US("cut_by_us"),
+    /** As that, but the request was never begun: it crossed our close of an idle connection on the wire. */
+    UNREAD("unread"),
     /** Anything else, such as a body that breaks the rules of HTTP. */
     FAILED("failed");
 

@@ -5,12 +5,14 @@ import io.gauntlet.backends.journal.Peer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xnio.IoUtils;
 import org.xnio.Options;
 import org.xnio.StreamConnection;
+import org.xnio.XnioExecutor;
 import org.xnio.XnioIoThread;
 import org.xnio.conduits.ReadReadyHandler;
 
@@ -25,6 +27,8 @@ final class ClientConnection {
     private final WatchedSource source;
     private final WatchedSink sink;
     private @Nullable ServedRequest current;
+    private XnioExecutor.@Nullable Key idleTimer;
+    private int requests;
     private boolean lastRequest;
 
     /** To be made before Undertow sees the connection. */
@@ -57,6 +61,34 @@ final class ClientConnection {
 
     void begin(ServedRequest request) {
         current = request;
+        requests++;
+        if (idleTimer != null) {
+            idleTimer.remove();
+            idleTimer = null;
+        }
+    }
+
+    /** Whether a request came on it before. */
+    boolean used() {
+        return requests > 0;
+    }
+
+    /** No more requests are wanted after so many on the whole; 0 sets no limit. */
+    void endAfter(int most) {
+        lastRequest |= most > 0 && requests >= most;
+    }
+
+    /** Closes when no request comes for so long; 0 waits for ever. */
+    void closeIdleAfter(int millis) {
+        if (millis > 0 && channel.isOpen()) {
+            idleTimer = thread().executeAfter(() -> closeIfIdle(), millis, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void closeIfIdle() {
+        if (current == null) {
+            close(CloseWith.FIN);
+        }
     }
 
     /** Whether the client has closed or reset the connection, as far as anybody noticed. */
@@ -119,6 +151,9 @@ final class ClientConnection {
     }
 
     private void closed() {
+        if (idleTimer != null) {
+            idleTimer.remove();
+        }
         if (current != null) {
             current.closed();
             current = null;

@@ -131,12 +131,18 @@ public final class FakeBackend {
     }
 
     public Behaviour behaviour() {
-        return program.behaviour();
+        return program.inForce().behaviour();
     }
 
     /** When this returns, every request whose head arrives from now on is given this behaviour. */
     public void behave(Behaviour behaviour) {
         program.behave(behaviour);
+        worker.getIoThread().execute(() -> program.gate().letIn(program.capacity()));
+    }
+
+    /** The TCP connections to the traffic port at this moment. */
+    public int connectionsOpen() {
+        return connections.size();
     }
 
     /** The requests, without the probes, that were received and have not ended. */

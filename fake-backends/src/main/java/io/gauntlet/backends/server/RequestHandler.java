@@ -42,13 +42,15 @@ final class RequestHandler implements HttpHandler {
         ClientConnection connection = connections
                 .apply(exchange)
                 .orElseThrow(() -> new IllegalStateException("a request on a connection that nobody accepted"));
-        Reply reply = reply(program.behaviour(), exchange.getRequestPath());
+        InForce inForce = program.inForce();
+        Reply reply = reply(inForce.behaviour(), exchange.getRequestPath());
         Kind kind = kind(exchange.getRequestPath());
         JournalEntry entry = journal.open(head(exchange, kind), connection.peer(), inFlight.begin(kind));
         ServedRequest request =
                 new ServedRequest(exchange, connection, reply, program, new Ticket(entry, inFlight, kind));
+        boolean stale = connection.used() && inForce.drawStale();
         connection.begin(request);
-        exchange.dispatch(SameThreadExecutor.INSTANCE, request::start);
+        exchange.dispatch(SameThreadExecutor.INSTANCE, stale ? request::refuseUnread : request::start);
     }
 
     private static Kind kind(String path) {

@@ -6,6 +6,7 @@ import io.gauntlet.backends.behaviour.Ending;
 import io.gauntlet.backends.behaviour.Point;
 import io.gauntlet.backends.behaviour.Reply;
 import io.gauntlet.backends.journal.End;
+import io.gauntlet.backends.journal.Kind;
 import io.gauntlet.backends.journal.Outcome;
 import io.undertow.server.ExchangeCompletionListener.NextListener;
 import io.undertow.server.HttpServerExchange;
@@ -40,14 +41,16 @@ final class ServedRequest {
 
     private final HttpServerExchange exchange;
     private final ClientConnection connection;
-    private final Reply reply;
+    private Reply reply;
     private final Program program;
     private final Ticket ticket;
+    private final Runnable letIn = this::letIn;
     private @Nullable BodyReader reader;
     private @Nullable BodyWriter writer;
     private XnioExecutor.@Nullable Key timer;
     private String bodyIntact = "";
     private boolean headWritten;
+    private boolean working;
     private boolean ended;
 
     ServedRequest(
@@ -79,8 +82,38 @@ final class ServedRequest {
         }
         if (!ended) {
             connection.watch(this::clientGone);
-            after(reply.answer().delayMillis(), this::answer);
+            enter();
         }
+    }
+
+    private void enter() {
+        if (ticket.kind() == Kind.PROBE) {
+            work();
+            return;
+        }
+        switch (program.gate().enter(program.capacity(), letIn)) {
+            case ENTERED -> letIn();
+            case WAITING -> {}
+            case REFUSED -> {
+                reply = program.capacity().refusal();
+                work();
+            }
+        }
+    }
+
+    private void letIn() {
+        working = true;
+        work();
+    }
+
+    private void work() {
+        after(reply.answer().delayMillis(), this::answer);
+    }
+
+    /** As if our close of the idle connection had crossed the request: nothing of it is carried out. */
+    void refuseUnread() {
+        endAs(Outcome.UNREAD);
+        connection.close(CloseWith.RST);
     }
 
     private void answer() {
@@ -102,6 +135,7 @@ final class ServedRequest {
         if (id != null) {
             headers.put(RequestHandler.REQUEST_ID, id);
         }
+        connection.endAfter(program.inForce().behaviour().serving().keepAlive().maxRequests());
         if (connection.lastRequest()) {
             exchange.setPersistent(false);
         }
@@ -198,6 +232,8 @@ final class ServedRequest {
         next.proceed();
         if (connection.lastRequest()) {
             connection.close(CloseWith.FIN);
+        } else {
+            connection.closeIdleAfter(program.inForce().drawIdleMillis());
         }
     }
 
@@ -211,6 +247,11 @@ final class ServedRequest {
         }
         String status = headWritten ? Integer.toString(reply.answer().status()) : "";
         ticket.end(new End(outcome, status, writer == null ? 0 : writer.written(), bodyIntact));
+        if (working) {
+            program.gate().leave(program.capacity());
+        } else {
+            program.gate().withdraw(letIn);
+        }
     }
 
     private void after(int millis, Runnable task) {

@@ -23,7 +23,10 @@ class BehaviourJsonTest {
                         "{\"delayMillis\":0,\"status\":200,\"bodyBytes\":64,\"chunks\":0,\"chunkIntervalMillis\":0,"
                                 + "\"live\":{\"status\":200,\"delayMillis\":0,\"hang\":false},"
                                 + "\"ready\":{\"status\":200,\"delayMillis\":0,\"hang\":false},"
-                                + "\"hang\":\"none\",\"close\":\"none\",\"closeWith\":\"fin\"}");
+                                + "\"hang\":\"none\",\"close\":\"none\",\"closeWith\":\"fin\","
+                                + "\"keepAlive\":{\"maxRequests\":0,\"idleCloseMillis\":{\"min\":0,\"max\":0},"
+                                + "\"staleProbability\":0.0},"
+                                + "\"capacity\":{\"concurrent\":0,\"queue\":0,\"status\":503},\"seed\":1}");
     }
 
     @ParameterizedTest
@@ -34,6 +37,8 @@ class BehaviourJsonTest {
                 "{\"live\":{\"status\":503},\"ready\":{\"hang\":true,\"delayMillis\":9}}",
                 "{\"hang\":\"before_head\"}",
                 "{\"hang\":\"mid_body\"}",
+                "{\"keepAlive\":{\"maxRequests\":5,\"idleCloseMillis\":{\"min\":3,\"max\":9},\"staleProbability\":0.5}}",
+                "{\"capacity\":{\"concurrent\":5,\"queue\":3,\"status\":429},\"seed\":-7}",
                 "{\"close\":\"after_head\",\"closeWith\":\"rst\"}"
             })
     void whatIsWrittenReadsTheSame(String json) {
@@ -67,7 +72,11 @@ class BehaviourJsonTest {
                 "{\"hang\":\"mid_body\",\"close\":\"mid_body\"} | close: \"mid_body\" (expected: none, because hang is"
                         + " \"mid_body\")",
                 "{\"Status\":200} | Status: unknown key with value 200 (expected one of: delayMillis, status,"
-                        + " bodyBytes, chunks, chunkIntervalMillis, live, ready, hang, close, closeWith)",
+                        + " bodyBytes, chunks, chunkIntervalMillis, live, ready, hang, close, closeWith, keepAlive, capacity, seed)",
+                "{\"keepAlive\":{\"staleProbability\":2}} | keepAlive.staleProbability: 2 (expected: a number from 0 to"
+                        + " 1)",
+                "{\"keepAlive\":{\"idleCloseMillis\":{\"min\":5,\"max\":4}}} | keepAlive.idleCloseMillis.min: 5"
+                        + " (expected: an integer from 0 to 4)",
                 "[] | body: [] (expected: a JSON object)",
             })
     void aMistakeIsToldInOneLine(String json, String message) {

@@ -74,10 +74,10 @@ class ControlServerTest {
             assertThat(call("GET", "/backends", "").body())
                     .contains("{\"id\":\"b1\",\"address\":\"127.0.0.1:"
                             + backends.get(0).address().getPort()
-                            + "\",\"inFlight\":1,\"behaviour\":{\"delayMillis\":0,")
+                            + "\",\"inFlight\":1,\"connectionsOpen\":1,\"behaviour\":{\"delayMillis\":0,")
                     .contains("\"hang\":\"after_head\"")
                     .contains("{\"id\":\"b2\",\"address\":\"127.0.0.1:"
-                            + backends.get(1).address().getPort() + "\",\"inFlight\":0,");
+                            + backends.get(1).address().getPort() + "\",\"inFlight\":0,\"connectionsOpen\":0,");
         }
     }
 
