@@ -6,13 +6,20 @@ import io.gauntlet.lb.affinity.SessionKey;
 import io.gauntlet.lb.balance.Algorithm;
 import io.gauntlet.lb.config.AlgorithmName;
 import io.gauntlet.lb.config.CookieConfig;
+import io.gauntlet.lb.config.ForwardConfig;
 import io.gauntlet.lb.config.HealthConfig;
+import io.gauntlet.lb.config.RetryConfig;
+import io.gauntlet.lb.http.Filters;
+import io.gauntlet.lb.http.RetryPolicy;
+import io.gauntlet.lb.http.SafeRetry;
 import io.gauntlet.lb.pool.Availability;
 import io.gauntlet.lb.pool.HealthPolicy;
+import io.gauntlet.lb.pool.Pool;
 import io.netty.channel.ChannelHandler;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -23,13 +30,15 @@ import java.util.function.UnaryOperator;
  * @param algorithm makes the algorithm of a pool
  * @param pool what pools go by
  * @param affinity makes the affinity of a pool that has a cookie
- * @param filters makes the handlers that stand before the balancing on each client connection
+ * @param filters stand before and behind the balancing
+ * @param forward how requests are brought to backends
  */
 public record Assembly(
         Function<AlgorithmName, Algorithm> algorithm,
         PoolParts pool,
         AffinityFactory affinity,
-        Supplier<List<ChannelHandler>> filters) {
+        Filters filters,
+        ForwardParts forward) {
 
     /**
      * What pools go by.
@@ -40,6 +49,14 @@ public record Assembly(
             Function<HealthConfig.Thresholds, HealthPolicy> health,
             Availability availability,
             UnaryOperator<Duration> drainGrace) {}
+
+    /**
+     * How requests are brought to backends.
+     *
+     * @param config makes the settings that are gone by of those in the file
+     * @param retry makes the retry policy of a pool
+     */
+    public record ForwardParts(UnaryOperator<ForwardConfig> config, BiFunction<Pool, RetryConfig, RetryPolicy> retry) {}
 
     /** Makes the affinity of a pool. */
     @FunctionalInterface
@@ -56,11 +73,12 @@ public record Assembly(
                         Availability.minimumHealthy(),
                         UnaryOperator.identity()),
                 (config, pool, key) -> new CookieAffinity(config, pool, key, Clock.systemUTC()),
-                List::of);
+                Filters.NONE,
+                new ForwardParts(UnaryOperator.identity(), SafeRetry::new));
     }
 
     public Assembly withAlgorithm(Function<AlgorithmName, Algorithm> other) {
-        return new Assembly(other, pool, affinity, filters);
+        return new Assembly(other, pool, affinity, filters, forward);
     }
 
     public Assembly withHealth(Function<HealthConfig.Thresholds, HealthPolicy> other) {
@@ -76,14 +94,34 @@ public record Assembly(
     }
 
     public Assembly withAffinity(AffinityFactory other) {
-        return new Assembly(algorithm, pool, other, filters);
+        return new Assembly(algorithm, pool, other, filters, forward);
     }
 
-    public Assembly withFilters(Supplier<List<ChannelHandler>> other) {
-        return new Assembly(algorithm, pool, affinity, other);
+    public Assembly withClientFilters(Supplier<List<ChannelHandler>> other) {
+        return withFilters(new Filters(other, filters.upstream()));
+    }
+
+    public Assembly withUpstreamFilters(Supplier<List<ChannelHandler>> other) {
+        return withFilters(new Filters(filters.client(), other));
+    }
+
+    public Assembly withForwardConfig(UnaryOperator<ForwardConfig> other) {
+        return withForward(new ForwardParts(other, forward.retry()));
+    }
+
+    public Assembly withRetry(BiFunction<Pool, RetryConfig, RetryPolicy> other) {
+        return withForward(new ForwardParts(forward.config(), other));
     }
 
     private Assembly withPool(PoolParts other) {
-        return new Assembly(algorithm, other, affinity, filters);
+        return new Assembly(algorithm, other, affinity, filters, forward);
+    }
+
+    private Assembly withFilters(Filters other) {
+        return new Assembly(algorithm, pool, affinity, other, forward);
+    }
+
+    private Assembly withForward(ForwardParts other) {
+        return new Assembly(algorithm, pool, affinity, filters, other);
     }
 }

@@ -2,15 +2,16 @@ package io.gauntlet.lb;
 
 import io.gauntlet.lb.affinity.Affinity;
 import io.gauntlet.lb.affinity.SessionKey;
+import io.gauntlet.lb.balance.Admission;
 import io.gauntlet.lb.config.AlgorithmName;
 import io.gauntlet.lb.config.BackendConfig;
 import io.gauntlet.lb.config.ConfigException;
+import io.gauntlet.lb.config.ForwardConfig;
 import io.gauntlet.lb.config.HealthConfig;
 import io.gauntlet.lb.config.PoolConfig;
 import io.gauntlet.lb.config.ProbeType;
 import io.gauntlet.lb.health.Prober;
 import io.gauntlet.lb.http.Destination;
-import io.gauntlet.lb.http.SafeRetry;
 import io.gauntlet.lb.observe.EventLog;
 import io.gauntlet.lb.pool.Backend;
 import io.gauntlet.lb.pool.BackendState;
@@ -63,13 +64,15 @@ final class PoolFactory {
         List<Backend> backends = backends(config);
         Affinity affinity = affinity(config);
         Pool pool = pool(config);
+        ForwardConfig forward =
+                assembly.forward().config().apply(config.policy().forward());
         pool.add(backends);
         return new Destination(
                 pool,
-                assembly.algorithm().apply(config.algorithm()),
                 affinity,
-                new SafeRetry(pool, config.policy().retry()),
-                config.policy().timeouts());
+                Admission.of(pool, assembly.algorithm().apply(config.algorithm()), forward),
+                assembly.forward().retry().apply(pool, forward.retry()),
+                forward);
     }
 
     private Pool pool(PoolConfig config) {

@@ -8,6 +8,10 @@ import io.gauntlet.lb.testing.Rig;
 import io.gauntlet.lb.testing.TestingBackend;
 import io.gauntlet.lb.testing.TestingBackend.Behaviour;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -218,6 +222,78 @@ class RetryTest {
                 List<Integer> statuses = new ArrayList<>();
                 statuses.add(client.sendBody("POST", "/", "a").read().status());
                 assertThat(statuses).containsExactly(200);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET, 0, 200", "PUT, 0, 200", "PUT, 3, 502", "POST, 0, 502", "POST, 3, 502", "PATCH, 0, 502"})
+    void repeatsWhatAFreshConnectionLostOnlyWhenToldSoAndOnlyIfThatDoesNoHarm(String method, int bytes, int status)
+            throws IOException {
+        try (Rig rig = Rig.start(Assembly.standard(), 2, NO_PROBES, "retry: {on: [reset]}");
+                RawClient client = rig.client()) {
+            rig.backend(0).behaving((head, link, journal) -> {
+                journal.add(head.readBody(link.in(), false, false));
+                link.reset();
+                return false;
+            });
+            Message answer = client.sendBody(method, "/x", "a".repeat(bytes)).read();
+            assertThat(answer.status()).isEqualTo(status);
+            assertThat(rig.backend(0).requests()).hasSize(1);
+            assertThat(rig.backend(1).requests()).hasSize(status == 200 ? 1 : 0);
+        }
+    }
+
+    @Test
+    void triesNothingAgainForACauseThatIsNotInTheList() throws IOException {
+        try (Rig rig = Rig.start(Assembly.standard(), 2, NO_PROBES, "retry: {on: [reset]}")) {
+            rig.backend(0).close();
+            assertThat(rig.get("/").status()).isEqualTo(502);
+        }
+    }
+
+    @Test
+    void triesAnotherWhenNoConnectionComesAboutInTime() throws IOException {
+        // A full backlog: the kernel drops what would connect.
+        try (var deaf = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                var filler = new Fillers(deaf);
+                TestingBackend other = TestingBackend.start("b2")) {
+            filler.fill();
+            String backends = "backends: [{id: b1, address: 127.0.0.1:%d}, {id: b2, address: 127.0.0.1:%d}]"
+                    .formatted(deaf.getLocalPort(), other.port());
+            try (Rig rig = Rig.start(
+                            Assembly.standard(), List.of(), backends, NO_PROBES, "timeouts: {connect: 200ms}");
+                    RawClient client = rig.client()) {
+                assertThat(client.sendBody("POST", "/x", "abc").read().field("X-Backend"))
+                        .contains("b2");
+                assertThat(rig.metrics()).contains("retries_total{pool=\"web\"} 1");
+            }
+        }
+    }
+
+    /** Connections that fill the backlog of a server that accepts none. */
+    private record Fillers(ServerSocket server, List<Socket> sockets) implements AutoCloseable {
+        Fillers(ServerSocket server) {
+            this(server, new ArrayList<>());
+        }
+
+        void fill() throws IOException {
+            for (int i = 0; i < 100; i++) {
+                var socket = new Socket();
+                sockets.add(socket);
+                try {
+                    socket.connect(server.getLocalSocketAddress(), 100);
+                } catch (SocketTimeoutException e) {
+                    return;
+                }
+            }
+            throw new IllegalStateException("the backlog does not fill");
+        }
+
+        @Override
+        public void close() throws IOException {
+            for (Socket socket : sockets) {
+                socket.close();
             }
         }
     }

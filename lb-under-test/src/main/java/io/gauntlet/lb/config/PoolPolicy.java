@@ -9,8 +9,4 @@ import java.util.Optional;
  * @param drainGrace how long requests in flight may take to finish on a draining backend
  */
 public record PoolPolicy(
-        HealthConfig health,
-        Duration drainGrace,
-        Optional<CookieConfig> cookie,
-        TimeoutConfig timeouts,
-        RetryConfig retry) {}
+        HealthConfig health, Duration drainGrace, Optional<CookieConfig> cookie, ForwardConfig forward) {}

@@ -58,7 +58,7 @@ final class PoolReader {
         try (Section drain = section.section("drain")) {
             grace = drain.duration("grace", Duration.ofSeconds(30));
         }
-        return new PoolPolicy(health, grace, cookie(section), timeouts(section), retry(section));
+        return new PoolPolicy(health, grace, cookie(section), ForwardReader.read(section));
     }
 
     private static HealthConfig health(Section section) {
@@ -113,21 +113,6 @@ final class PoolReader {
                 return Optional.of(new CookieConfig(
                         name, cookie.duration("ttl", Duration.ofHours(1)), cookie.optional("key-file", Path::of)));
             }
-        }
-    }
-
-    private static TimeoutConfig timeouts(Section section) {
-        try (Section timeouts = section.section("timeouts")) {
-            return new TimeoutConfig(
-                    timeouts.duration("connect", Duration.ofSeconds(1)),
-                    timeouts.duration("answer", Duration.ofSeconds(60)),
-                    timeouts.duration("idle-upstream", Duration.ofSeconds(30)));
-        }
-    }
-
-    private static RetryConfig retry(Section section) {
-        try (Section retry = section.section("retry")) {
-            return new RetryConfig(retry.integer("attempts", 1, 0, 1), retry.share("budget", 0.2));
         }
     }
 }

@@ -2,6 +2,7 @@ package io.gauntlet.lb.config;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,12 +86,29 @@ final class Section implements AutoCloseable {
         if (name.isEmpty()) {
             return otherwise;
         }
-        E choice = choices.get(name.get());
+        return choose(key, name.get(), place(key), choices);
+    }
+
+    /** A list of some of the choices. */
+    <E> Set<E> choices(String key, Set<E> otherwise, Map<String, E> choices) {
+        if (!has(key)) {
+            return otherwise;
+        }
+        Set<E> chosen = new HashSet<>();
+        for (Node node : list(key)) {
+            if (!(node instanceof Node.Scalar scalar)) {
+                throw node.place().error(key + ": " + node.kind() + " (expected: a list of names)");
+            }
+            chosen.add(choose(key, scalar.text(), node.place(), choices));
+        }
+        return chosen;
+    }
+
+    private static <E> E choose(String key, String name, Place at, Map<String, E> choices) {
+        E choice = choices.get(name);
         if (choice == null) {
-            throw place(key)
-                    .error(key + ": '" + name.get() + "' (expected: "
-                            + String.join(", ", new TreeSet<>(choices.keySet())) + hint(name.get(), choices.keySet())
-                            + ")");
+            throw at.error(key + ": '" + name + "' (expected: " + String.join(", ", new TreeSet<>(choices.keySet()))
+                    + hint(name, choices.keySet()) + ")");
         }
         return choice;
     }

@@ -1,8 +1,10 @@
 package io.gauntlet.lb.http;
 
 import io.gauntlet.lb.affinity.Affinity;
+import io.gauntlet.lb.balance.Seeker;
+import io.gauntlet.lb.balance.Wish;
+import io.gauntlet.lb.config.Reuse;
 import io.gauntlet.lb.pool.Backend;
-import io.gauntlet.lb.pool.Snapshot;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -12,13 +14,14 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One request and its answer, over as many attempts as the retry policy grants. Confined to the event loop of its
  * client and upstream connection.
  */
-final class Exchange {
+final class Exchange implements Seeker {
     private static final int SWITCHING_PROTOCOLS = 101;
 
     private final ClientConnection client;
@@ -26,6 +29,10 @@ final class Exchange {
     private final HttpRequest request;
     private final Queue<HttpContent> waiting = new ArrayDeque<>(2);
     private Affinity.@Nullable Bond bond;
+    private Wish wish = Wish.ANY;
+    private OwnAnswer otherwise = OwnAnswer.NO_BACKEND;
+    private boolean seeking;
+    private boolean starting;
     private @Nullable Backend backend;
     private @Nullable UpstreamConnection upstream;
     private int retries;
@@ -74,27 +81,77 @@ final class Exchange {
     }
 
     void start() {
-        Snapshot snapshot = destination.pool().snapshot();
-        bond = destination.affinity().read(request.headers().get(HttpHeaderNames.COOKIE), snapshot);
-        Backend first = bond != null ? bond.backend() : destination.algorithm().pick(snapshot, null);
-        if (first == null) {
-            over = true;
-            client.answer(OwnAnswer.NO_BACKEND);
+        bond = destination
+                .affinity()
+                .read(
+                        request.headers().get(HttpHeaderNames.COOKIE),
+                        destination.pool().snapshot());
+        starting = true;
+        seek(bond == null ? Wish.ANY : new Wish(bond.backend(), null), OwnAnswer.NO_BACKEND);
+        starting = false;
+    }
+
+    /** Looks for a backend; where there is none, the client gets the other answer. */
+    private void seek(Wish where, OwnAnswer ifNobody) {
+        wish = where;
+        otherwise = ifNobody;
+        seeking = true;
+        destination.admission().seek(this);
+    }
+
+    @Override
+    public Wish wish() {
+        return wish;
+    }
+
+    @Override
+    public ScheduledExecutorService thread() {
+        return client.worker().loop();
+    }
+
+    @Override
+    public void found(Backend chosen) {
+        seeking = false;
+        if (over) {
+            destination.admission().release(chosen);
+        } else if (starting) {
+            attempt(chosen);
+        } else if (destination.pool().snapshot().allows(chosen)) {
+            attempt(chosen);
+            flush();
+            client.updateReading();
         } else {
-            attempt(first);
+            // Taken out while the news was on its way here.
+            destination.admission().release(chosen);
+            seek(wish, otherwise);
         }
+    }
+
+    @Override
+    public void nobody() {
+        seeking = false;
+        giveUp(otherwise);
+    }
+
+    @Override
+    public void shed() {
+        seeking = false;
+        giveUp(OwnAnswer.OVERLOADED);
     }
 
     private void attempt(Backend chosen) {
         backend = chosen;
-        chosen.began();
-        UpstreamPool pool = client.worker().upstreams(chosen, destination.timeouts());
-        UpstreamConnection connection = pool.takeIdle();
+        UpstreamPool pool = client.worker().upstreams(chosen, destination.forward());
+        UpstreamConnection connection = mayReuse() ? pool.takeIdle() : null;
         if (connection == null) {
             pool.connect(this);
         } else {
             carry(connection);
         }
+    }
+
+    private boolean mayReuse() {
+        return destination.forward().upstream().reuse() == Reuse.ALWAYS || SafeRetry.idempotent(request.method());
     }
 
     /** A connection for this exchange is there. */
@@ -106,8 +163,9 @@ final class Exchange {
         if (backend != null && !destination.pool().snapshot().allows(backend)) {
             // The backend was taken out meanwhile, and nothing was sent: not a failure, just another choice.
             connection.close();
+            Wish other = new Wish(null, backend);
             release();
-            pickAgain(backend, OwnAnswer.NO_BACKEND);
+            seek(other, OwnAnswer.NO_BACKEND);
             return;
         }
         carry(connection);
@@ -233,20 +291,9 @@ final class Exchange {
             if (requestEnded && waiting.isEmpty()) {
                 waiting.add(LastHttpContent.EMPTY_LAST_CONTENT);
             }
-            pickAgain(failed, answer);
+            seek(new Wish(null, failed), answer);
         } else {
             giveUp(answer);
-        }
-    }
-
-    private void pickAgain(Backend excluded, OwnAnswer otherwise) {
-        Backend next = destination.algorithm().pick(destination.pool().snapshot(), excluded);
-        if (next == null) {
-            giveUp(otherwise);
-        } else {
-            attempt(next);
-            flush();
-            client.updateReading();
         }
     }
 
@@ -276,6 +323,9 @@ final class Exchange {
 
     private void end() {
         over = true;
+        if (seeking) {
+            destination.admission().leave(this);
+        }
         release();
         upstream = null;
         for (int i = 0; i < retries; i++) {
@@ -289,8 +339,9 @@ final class Exchange {
     /** The backend is done with this exchange. */
     private void release() {
         if (backend != null) {
-            backend.ended();
+            Backend done = backend;
             backend = null;
+            destination.admission().release(done);
         }
     }
 

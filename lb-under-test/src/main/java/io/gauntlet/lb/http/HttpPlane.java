@@ -24,14 +24,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
 /**
  * All HTTP listeners and the event loops that serve them. Thread-safe.
  *
  * <pre>
- *   client --> RequestDecoder --> filters --> ClientConnection --> Exchange --> UpstreamConnection --> backend
+ *   client --> RequestDecoder --> filters --> ClientConnection --> Exchange --> UpstreamConnection --> filters --> backend
  * </pre>
  */
 public final class HttpPlane implements Traffic {
@@ -39,7 +38,7 @@ public final class HttpPlane implements Traffic {
 
     private final Map<EventLoop, Worker> workers = new HashMap<>();
     private final ServerBootstrap servers;
-    private final Supplier<List<ChannelHandler>> filters;
+    private final Filters filters;
     private final HttpCounters counters = new HttpCounters();
     private final List<Channel> listening = new ArrayList<>();
 
@@ -47,15 +46,14 @@ public final class HttpPlane implements Traffic {
      * @param loops carry the traffic
      * @param clients for connections to backends, with the channel type set
      * @param servers for listeners, with the channel type and the loops set
-     * @param filters makes the handlers that stand before the balancing on each client connection
+     * @param filters stand before and behind the balancing
      */
-    public HttpPlane(
-            EventLoopGroup loops, Bootstrap clients, ServerBootstrap servers, Supplier<List<ChannelHandler>> filters) {
+    public HttpPlane(EventLoopGroup loops, Bootstrap clients, ServerBootstrap servers, Filters filters) {
         this.servers = servers;
         this.filters = filters;
         for (EventExecutor executor : loops) {
             EventLoop loop = (EventLoop) executor;
-            workers.put(loop, new Worker(loop, clients.clone().group(loop), counters));
+            workers.put(loop, new Worker(loop, clients.clone().group(loop), counters, filters, workers.values()));
         }
     }
 
@@ -87,7 +85,7 @@ public final class HttpPlane implements Traffic {
         var decoder = new RequestDecoder();
         var connection = new ClientConnection(worker, config, router, decoder);
         client.pipeline().addLast(decoder, new ResponseEncoder(connection::answersHead));
-        for (ChannelHandler filter : filters.get()) {
+        for (ChannelHandler filter : filters.client().get()) {
             client.pipeline().addLast(filter);
         }
         client.pipeline().addLast(connection);

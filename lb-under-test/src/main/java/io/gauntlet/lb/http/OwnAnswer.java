@@ -18,6 +18,8 @@ import java.nio.charset.StandardCharsets;
 record OwnAnswer(HttpResponseStatus status, String reason, String message) {
     static final OwnAnswer NO_BACKEND =
             new OwnAnswer(HttpResponseStatus.SERVICE_UNAVAILABLE, "no_backend", "no server is available, try again");
+    static final OwnAnswer OVERLOADED = new OwnAnswer(
+            HttpResponseStatus.SERVICE_UNAVAILABLE, "overloaded", "all servers are busy, try again later");
     static final OwnAnswer BAD_GATEWAY =
             new OwnAnswer(HttpResponseStatus.BAD_GATEWAY, "bad_gateway", "the server did not answer properly");
     static final OwnAnswer ANSWER_TIMEOUT =

@@ -1,5 +1,6 @@
 package io.gauntlet.lb.http;
 
+import io.gauntlet.lb.config.RetryCause;
 import io.gauntlet.lb.config.RetryConfig;
 import io.gauntlet.lb.pool.Pool;
 import io.netty.handler.codec.http.HttpMethod;
@@ -8,12 +9,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Repeats only what no backend can have processed.
+ * Repeats only what no backend can have processed, or what may be processed twice.
  *
  * <p>That is a request whose connection never came about, or one on a reused connection that was closed before the
  * first byte of an answer: the backend most likely closed it, being idle, while the request was on its way (RFC 9112
  * section 9.3.1). "Most likely" is enough for an idempotent method alone, and only while its body is still here to be
- * sent. A budget keeps retries from doubling the load of a pool that fails because of its load.
+ * sent. Where resets are repeated too, the same holds for a fresh connection, whose backend may well have begun. A budget keeps retries from doubling the load of a pool that fails because of its load.
  */
 public final class SafeRetry implements RetryPolicy {
     private static final Set<HttpMethod> IDEMPOTENT = Set.of(
@@ -55,12 +56,21 @@ public final class SafeRetry implements RetryPolicy {
         return failed.kind() != FailedAttempt.Kind.NOT_CONNECTED;
     }
 
-    private static boolean safe(FailedAttempt failed) {
+    private boolean safe(FailedAttempt failed) {
         return switch (failed.kind()) {
-            case NOT_CONNECTED -> true;
-            case CLOSED_UNANSWERED -> failed.reused() && !failed.bodySent() && IDEMPOTENT.contains(failed.method());
+            case NOT_CONNECTED -> config.on().contains(RetryCause.CONNECT_FAILURE);
+            case CLOSED_UNANSWERED ->
+                (config.on().contains(RetryCause.RESET)
+                                || (failed.reused() && config.on().contains(RetryCause.STALE_CONNECTION)))
+                        && !failed.bodySent()
+                        && idempotent(failed.method());
             case BROKEN, TIMED_OUT, CUT -> false;
         };
+    }
+
+    /** Whether doing it twice does no more than doing it once (RFC 9110 section 9.2.2). */
+    static boolean idempotent(HttpMethod method) {
+        return IDEMPOTENT.contains(method);
     }
 
     @Override

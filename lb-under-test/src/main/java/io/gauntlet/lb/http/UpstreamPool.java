@@ -1,5 +1,6 @@
 package io.gauntlet.lb.http;
 
+import io.gauntlet.lb.config.ForwardConfig;
 import io.gauntlet.lb.config.TimeoutConfig;
 import io.gauntlet.lb.pool.Backend;
 import io.netty.bootstrap.Bootstrap;
@@ -22,18 +23,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class UpstreamPool {
     private final Backend backend;
+    private final Worker worker;
     private final TimeoutConfig timeouts;
+    private final int maxConnections;
     private final Bootstrap bootstrap;
     private final ArrayDeque<UpstreamConnection> idle = new ArrayDeque<>();
     private final Set<UpstreamConnection> open = new HashSet<>();
     private int connecting;
 
-    UpstreamPool(Backend backend, Bootstrap bootstrap, TimeoutConfig timeouts) {
+    UpstreamPool(Backend backend, Worker worker, ForwardConfig config) {
         this.backend = backend;
-        this.timeouts = timeouts;
+        this.worker = worker;
+        this.timeouts = config.timeouts();
+        this.maxConnections = config.upstream().maxConnections();
         int connectMillis =
                 (int) Math.max(1, Math.min(Integer.MAX_VALUE, timeouts.connect().toMillis()));
-        this.bootstrap = bootstrap
+        this.bootstrap = worker.bootstrap()
                 .clone()
                 .remoteAddress(backend.address())
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis);
@@ -50,15 +55,18 @@ final class UpstreamPool {
 
     /** Opens a connection and gives it, or the failure, to the exchange. */
     void connect(Exchange exchange) {
+        makeRoom();
         connecting++;
+        backend.connecting();
         ChannelFuture future = bootstrap
                 .clone()
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
                         var connection = new UpstreamConnection(UpstreamPool.this, channel);
-                        channel.pipeline()
-                                .addLast(new ResponseDecoder(connection), new HttpRequestEncoder(), connection);
+                        channel.pipeline().addLast(new ResponseDecoder(connection), new HttpRequestEncoder());
+                        worker.upstreamFilters().forEach(channel.pipeline()::addLast);
+                        channel.pipeline().addLast(connection);
                     }
                 })
                 .connect();
@@ -69,18 +77,43 @@ final class UpstreamPool {
                 open.add(connection);
                 exchange.connected(connection);
             } else {
+                backend.disconnected();
                 exchange.failed(FailedAttempt.Kind.NOT_CONNECTED, false);
             }
         });
     }
 
+    /**
+     * A fresh connection while there are idle ones is for a request that may not reuse one; it takes the place of the
+     * oldest, or such requests would pile up connections that nobody needs.
+     */
+    private void makeRoom() {
+        closeOldestIdle();
+        if (backend.connections() >= maxConnections) {
+            worker.askForRoom(backend);
+        }
+    }
+
+    void closeOldestIdle() {
+        UpstreamConnection oldest = idle.pollFirst();
+        if (oldest != null) {
+            oldest.close();
+        }
+    }
+
     /** Takes a connection back that may carry another request. */
     void giveBack(UpstreamConnection connection) {
-        idle.addLast(connection);
+        if (backend.connections() > maxConnections) {
+            connection.close();
+        } else {
+            idle.addLast(connection);
+        }
     }
 
     void closed(UpstreamConnection connection) {
-        open.remove(connection);
+        if (open.remove(connection)) {
+            backend.disconnected();
+        }
         idle.remove(connection);
     }
 

@@ -1,12 +1,15 @@
 package io.gauntlet.lb.http;
 
-import io.gauntlet.lb.config.TimeoutConfig;
+import io.gauntlet.lb.config.ForwardConfig;
 import io.gauntlet.lb.pool.Backend;
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -27,17 +30,22 @@ final class Worker {
     private final EventLoop loop;
     private final Bootstrap bootstrap;
     private final HttpCounters counters;
+    private final Filters filters;
+    private final Collection<Worker> all;
     private final Map<Backend, UpstreamPool> upstreams = new HashMap<>();
     private final Set<ClientConnection> clients = new HashSet<>();
     private boolean stopping;
 
     /**
      * @param bootstrap for connections to backends, on this loop
+     * @param all the workers of the plane, complete and unchanged once traffic flows
      */
-    Worker(EventLoop loop, Bootstrap bootstrap, HttpCounters counters) {
+    Worker(EventLoop loop, Bootstrap bootstrap, HttpCounters counters, Filters filters, Collection<Worker> all) {
         this.loop = loop;
         this.bootstrap = bootstrap;
         this.counters = counters;
+        this.filters = filters;
+        this.all = all;
         var unused = loop.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -54,13 +62,38 @@ final class Worker {
         return stopping;
     }
 
-    UpstreamPool upstreams(Backend backend, TimeoutConfig timeouts) {
+    UpstreamPool upstreams(Backend backend, ForwardConfig config) {
         UpstreamPool pool = upstreams.get(backend);
         if (pool == null) {
-            pool = new UpstreamPool(backend, bootstrap, timeouts);
+            pool = new UpstreamPool(backend, this, config);
             upstreams.put(backend, pool);
         }
         return pool;
+    }
+
+    Bootstrap bootstrap() {
+        return bootstrap;
+    }
+
+    /** Handlers for a new connection to a backend. */
+    List<ChannelHandler> upstreamFilters() {
+        return filters.upstream().get();
+    }
+
+    /** Asks the other workers to give up an idle connection to this backend each. */
+    void askForRoom(Backend backend) {
+        for (Worker other : all) {
+            if (other != this) {
+                other.loop.execute(() -> other.giveRoom(backend));
+            }
+        }
+    }
+
+    private void giveRoom(Backend backend) {
+        @Nullable UpstreamPool pool = upstreams.get(backend);
+        if (pool != null) {
+            pool.closeOldestIdle();
+        }
     }
 
     void opened(ClientConnection client) {

@@ -68,6 +68,7 @@ public final class Metrics {
         perBackend(
                 page, "requests_total", "counter", "Requests given to a backend, retries included.", Backend::requests);
         perBackend(page, "in_flight", "gauge", "Requests in flight at a backend.", Backend::inFlight);
+        perBackend(page, "connections", "gauge", "Connections to a backend, idle ones included.", Backend::connections);
         perBackend(page, "weight", "gauge", "Weight of a backend.", Backend::weight);
         perBackend(page, "drain_cut_total", "counter", "Requests cut off at the end of a drain's grace.", Backend::cut);
         page.family("gauntlet_lb_backend_state", "gauge", "1 for the state that a backend is in.");
@@ -102,16 +103,43 @@ public final class Metrics {
     }
 
     private void pools(MetricsPage page) {
-        page.family("gauntlet_lb_retries_total", "counter", "Requests tried again on another backend.");
-        for (Destination destination : destinations) {
-            page.sample(destination.retry().count(), "pool", destination.pool().name());
-        }
-        page.family("gauntlet_lb_below_minimum", "gauge", "1 while fewer backends are healthy than the minimum.");
+        perPool(
+                page,
+                "retries_total",
+                "counter",
+                "Requests tried again on another backend.",
+                destination -> destination.retry().count());
+        perPool(
+                page,
+                "queue",
+                "gauge",
+                "Requests that wait for a place at a backend.",
+                destination -> destination.admission().waiting());
+        perPool(
+                page,
+                "queued_total",
+                "counter",
+                "Requests that had to wait for a place.",
+                destination -> destination.admission().queued());
+        perPool(
+                page,
+                "shed_total",
+                "counter",
+                "Requests turned away for want of a place.",
+                destination -> destination.admission().shed());
+        perPool(
+                page,
+                "below_minimum",
+                "gauge",
+                "1 while fewer backends are healthy than the minimum.",
+                destination -> destination.pool().snapshot().belowMinimum() ? 1 : 0);
+    }
+
+    private void perPool(MetricsPage page, String name, String type, String help, ToLongFunction<Destination> value) {
+        page.family("gauntlet_lb_" + name, type, help);
         for (Destination destination : destinations) {
             page.sample(
-                    destination.pool().snapshot().belowMinimum() ? 1 : 0,
-                    "pool",
-                    destination.pool().name());
+                    value.applyAsLong(destination), "pool", destination.pool().name());
         }
     }
 }

@@ -15,6 +15,7 @@ public final class Backend {
     private final InetSocketAddress address;
     private final int weight;
     private final AtomicInteger inFlight = new AtomicInteger();
+    private final AtomicInteger connections = new AtomicInteger();
     private final LongAdder requests = new LongAdder();
     private final StatusCounts answers = new StatusCounts();
     private final LongAdder cut = new LongAdder();
@@ -63,9 +64,37 @@ public final class Backend {
         requests.increment();
     }
 
+    /** Like {@link #began()}, unless so many are in flight already; tells whether it was done. */
+    public boolean tryBegin(int max) {
+        int count = inFlight.get();
+        while (count < max) {
+            if (inFlight.compareAndSet(count, count + 1)) {
+                requests.increment();
+                return true;
+            }
+            count = inFlight.get();
+        }
+        return false;
+    }
+
     /** A request given to this backend is over, however it ended. */
     public void ended() {
         inFlight.decrementAndGet();
+    }
+
+    /** Connections to it that carry requests or could, being opened or open. */
+    public int connections() {
+        return connections.get();
+    }
+
+    /** A connection is being opened; {@link #disconnected()} must follow once. */
+    public void connecting() {
+        connections.incrementAndGet();
+    }
+
+    /** A connection is closed, or did not come about. */
+    public void disconnected() {
+        connections.decrementAndGet();
     }
 
     /** Counts requests cut off at the end of a drain. */

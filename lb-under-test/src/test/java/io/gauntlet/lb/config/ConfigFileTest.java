@@ -27,7 +27,9 @@ class ConfigFileTest {
                 drain: {grace: 1m}
                 affinity: {cookie: {name: S, ttl: 2h, key-file: /tmp/key}}
                 timeouts: {connect: 2s, answer: 3s, idle-upstream: 4s}
-                retry: {attempts: 0, budget: 50%}
+                retry: {attempts: 0, budget: 50%, on: [reset, connect-failure]}
+                upstream: {reuse: safe, max-connections: 8}
+                limits: {max-in-flight: 5, queue: 6, queue-timeout: 70ms}
               - name: api
             admin: {bind: 127.0.0.1:9900, token-file: /tmp/token}
             stop: {grace: 7s}
@@ -66,9 +68,12 @@ class ConfigFileTest {
         assertThat(web.policy().drainGrace()).isEqualTo(Duration.ofMinutes(1));
         assertThat(web.policy().cookie())
                 .contains(new CookieConfig("S", Duration.ofHours(2), Optional.of(Path.of("/tmp/key"))));
-        assertThat(web.policy().timeouts())
+        assertThat(web.policy().forward().timeouts())
                 .isEqualTo(new TimeoutConfig(Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(4)));
-        assertThat(web.policy().retry()).isEqualTo(new RetryConfig(0, 0.5));
+        assertThat(web.policy().forward().retry())
+                .isEqualTo(new RetryConfig(0, 0.5, Set.of(RetryCause.RESET, RetryCause.CONNECT_FAILURE)));
+        assertThat(web.policy().forward().upstream()).isEqualTo(new UpstreamConfig(Reuse.SAFE, 8));
+        assertThat(web.policy().forward().limits()).isEqualTo(new LimitConfig(5, 6, Duration.ofMillis(70)));
         assertThat(config.admin().tokenFile()).contains(Path.of("/tmp/token"));
         assertThat(config.stopGrace()).isEqualTo(Duration.ofSeconds(7));
     }
@@ -87,8 +92,13 @@ class ConfigFileTest {
                                 new HealthConfig.Thresholds(2, 3)),
                         Duration.ofSeconds(30),
                         Optional.empty(),
-                        new TimeoutConfig(Duration.ofSeconds(1), Duration.ofSeconds(60), Duration.ofSeconds(30)),
-                        new RetryConfig(1, 0.2)));
+                        new ForwardConfig(
+                                new TimeoutConfig(
+                                        Duration.ofSeconds(1), Duration.ofSeconds(60), Duration.ofSeconds(30)),
+                                new RetryConfig(
+                                        1, 0.2, Set.of(RetryCause.CONNECT_FAILURE, RetryCause.STALE_CONNECTION)),
+                                new UpstreamConfig(Reuse.ALWAYS, LimitConfig.UNLIMITED),
+                                new LimitConfig(LimitConfig.UNLIMITED, 100, Duration.ofMillis(50)))));
         assertThat(config.listeners().get(0).headTimeout()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.listeners().get(0).idleTimeout()).isEqualTo(Duration.ofSeconds(60));
         assertThat(config.stopGrace()).isEqualTo(Duration.ofSeconds(30));
@@ -101,7 +111,7 @@ class ConfigFileTest {
             delimiter = '|',
             value = {
                 "listeners: | listners: | 1:1: unknown key 'listners' (did you mean 'listeners'?)",
-                "backends: | backend: | 8:5: unknown key 'backend' (known here: affinity, algorithm, backends, drain, health, minimum-healthy-hosts, name, retry, timeouts; did you mean 'backends'?)",
+                "backends: | backend: | 8:5: unknown key 'backend' (known here: affinity, algorithm, backends, drain, health, limits, minimum-healthy-hosts, name, retry, timeouts, upstream; did you mean 'backends'?)",
                 "- id: b1 | - idd: b1 | 9:9: unknown key 'idd' (did you mean 'id'?)",
                 "bind: 127.0.0.1:0 | bind: 127.0.0.1 | 3:11: bind: '127.0.0.1' (expected: host:port, such as 127.0.0.1:9001)",
                 "bind: 127.0.0.1:0 | bind: 127.0.0.1:99999 | 3:11: bind: port 99999 (expected: 0 to 65535)",
@@ -115,6 +125,13 @@ class ConfigFileTest {
                 "backends: | drain: {graze: 1s}\\n    backends: | 8:13: unknown key 'graze' (known here: grace; did you mean 'grace'?)",
                 "backends: | retry: {budget: 120%}\\n    backends: | 8:21: budget: '120%' (expected: 0% to 100%)",
                 "backends: | retry: {attempts: 2}\\n    backends: | 8:23: attempts: 2 (expected: 0 to 1)",
+                "backends: | retry: {on: [rest]}\\n    backends: | 8:18: on: 'rest' (expected: connect-failure, reset, stale-connection; did you mean 'reset'?)",
+                "backends: | retry: {on: [[reset]]}\\n    backends: | 8:18: on: a list (expected: a list of names)",
+                "backends: | retry: {on: reset}\\n    backends: | 8:17: on: 'reset' (expected: a list)",
+                "backends: | upstream: {reuse: save}\\n    backends: | 8:23: reuse: 'save' (expected: always, safe; did you mean 'safe'?)",
+                "backends: | upstream: {max-connections: 0}\\n    backends: | 8:33: max-connections: 0 (expected: 1 to 1000000)",
+                "backends: | limits: {max-inflight: 1}\\n    backends: | 8:14: unknown key 'max-inflight' (known here: max-in-flight, queue, queue-timeout; did you mean 'max-in-flight'?)",
+                "backends: | limits: {queue-timeout: 50}\\n    backends: | 8:29: queue-timeout: '50' (expected: a time with its unit, such as 500ms, 30s, 5m or 1h)",
                 "backends: | retry: {attempts: x}\\n    backends: | 8:23: attempts: 'x' (expected: a whole number)",
                 "backends: | health: {active: {expected-status: [200, 20]}}\\n    backends: | 8:46: expected-status: 20 (expected: statuses such as 200)",
                 "backends: | affinity: {}\\n    backends: | 8:15: 'cookie' is missing",

@@ -22,7 +22,7 @@ final class Random503 implements Mutant {
     @Override
     public Assembly breaking(Assembly sound) {
         var random = new SplittableRandom(SEED);
-        return sound.withFilters(() -> List.of(new RefusingFilter(() -> next(random) < SHARE)));
+        return sound.withClientFilters(() -> List.of(new RefusingFilter(() -> next(random) < SHARE)));
     }
 
     private static double next(SplittableRandom random) {

@@ -22,7 +22,7 @@ final class RateLimited implements Mutant {
     @Override
     public Assembly breaking(Assembly sound) {
         var bucket = new Bucket(Integer.getInteger(PROPERTY, 100));
-        return sound.withFilters(() -> List.of(new RefusingFilter(() -> !bucket.take())));
+        return sound.withClientFilters(() -> List.of(new RefusingFilter(() -> !bucket.take())));
     }
 
     /** A token bucket; thread-safe. */

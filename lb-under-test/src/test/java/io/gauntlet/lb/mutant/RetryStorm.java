@@ -31,7 +31,7 @@ final class RetryStorm implements Mutant {
 
     @Override
     public Assembly breaking(Assembly sound) {
-        return sound.withFilters(() -> List.of(new Repeater()));
+        return sound.withClientFilters(() -> List.of(new Repeater()));
     }
 
     /**

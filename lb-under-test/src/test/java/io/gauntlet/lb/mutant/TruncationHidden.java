@@ -29,7 +29,7 @@ final class TruncationHidden implements Mutant {
 
     @Override
     public Assembly breaking(Assembly sound) {
-        return sound.withFilters(() -> List.of(new Padder()));
+        return sound.withClientFilters(() -> List.of(new Padder()));
     }
 
     // A write that fails ends its connection, and that is noticed.

@@ -1,0 +1,34 @@
+package io.gauntlet.lb.balance;
+
+import io.gauntlet.lb.config.ForwardConfig;
+import io.gauntlet.lb.config.LimitConfig;
+import io.gauntlet.lb.pool.Backend;
+import io.gauntlet.lb.pool.Pool;
+
+/** Gives the requests of one pool their places at its backends. Thread-safe. */
+public interface Admission {
+    /** Looks for a place and tells the seeker; to be called on the seeker's thread. */
+    void seek(Seeker seeker);
+
+    /** The seeker does not want a place any more; it may still be told of one that was given to it meanwhile. */
+    void leave(Seeker seeker);
+
+    /** Gives a place back. */
+    void release(Backend backend);
+
+    /** Seekers that wait for a place now. */
+    int waiting();
+
+    /** Seekers that ever had to wait. */
+    long queued();
+
+    /** Seekers that were turned away because all was full. */
+    long shed();
+
+    /** The admission that the configuration asks for. */
+    static Admission of(Pool pool, Algorithm algorithm, ForwardConfig config) {
+        return config.maxInFlight() == LimitConfig.UNLIMITED
+                ? new OpenAdmission(pool, algorithm)
+                : new LimitedAdmission(pool, algorithm, config.maxInFlight(), config.limits());
+    }
+}

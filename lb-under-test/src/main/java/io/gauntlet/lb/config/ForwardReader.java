@@ -1,0 +1,63 @@
+package io.gauntlet.lb.config;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Reads those sections of a pool that say how its requests are brought to its backends. */
+final class ForwardReader {
+    private static final Map<String, RetryCause> CAUSES =
+            Arrays.stream(RetryCause.values()).collect(Collectors.toMap(RetryCause::text, Function.identity()));
+    private static final Map<String, Reuse> REUSES =
+            Arrays.stream(Reuse.values()).collect(Collectors.toMap(Reuse::text, Function.identity()));
+    private static final Set<RetryCause> HARMLESS = Set.of(RetryCause.CONNECT_FAILURE, RetryCause.STALE_CONNECTION);
+    private static final int MAX_IN_FLIGHT = 1_000_000;
+    private static final int MAX_QUEUE = 100_000;
+
+    private ForwardReader() {}
+
+    static ForwardConfig read(Section pool) {
+        return new ForwardConfig(timeouts(pool), retry(pool), upstream(pool), limits(pool));
+    }
+
+    private static TimeoutConfig timeouts(Section pool) {
+        try (Section timeouts = pool.section("timeouts")) {
+            return new TimeoutConfig(
+                    timeouts.duration("connect", Duration.ofSeconds(1)),
+                    timeouts.duration("answer", Duration.ofSeconds(60)),
+                    timeouts.duration("idle-upstream", Duration.ofSeconds(30)));
+        }
+    }
+
+    private static RetryConfig retry(Section pool) {
+        try (Section retry = pool.section("retry")) {
+            return new RetryConfig(
+                    retry.integer("attempts", 1, 0, 1),
+                    retry.share("budget", 0.2),
+                    retry.choices("on", HARMLESS, CAUSES));
+        }
+    }
+
+    private static UpstreamConfig upstream(Section pool) {
+        try (Section upstream = pool.section("upstream")) {
+            return new UpstreamConfig(
+                    upstream.choice("reuse", Reuse.ALWAYS, REUSES), maximum(upstream, "max-connections"));
+        }
+    }
+
+    private static LimitConfig limits(Section pool) {
+        try (Section limits = pool.section("limits")) {
+            return new LimitConfig(
+                    maximum(limits, "max-in-flight"),
+                    limits.integer("queue", 100, 0, MAX_QUEUE),
+                    limits.duration("queue-timeout", Duration.ofMillis(50)));
+        }
+    }
+
+    private static int maximum(Section section, String key) {
+        return section.has(key) ? section.integer(key, 1, 1, MAX_IN_FLIGHT) : LimitConfig.UNLIMITED;
+    }
+}
