@@ -51,7 +51,8 @@ public final class Backends implements AutoCloseable {
                     journals(settings, clock, ids).entrySet()) {
                 BackendAddress backend = one.getKey();
                 started.add(bound(
-                        backend.bind(), () -> FakeBackend.start(backend.id(), backend.bind(), one.getValue(), ids)));
+                        backend.bind(),
+                        () -> FakeBackend.start(backend.id(), backend.bind(), one.getValue(), ids, crash)));
             }
             ControlServer control =
                     bound(settings.control(), () -> ControlServer.start(settings.control(), started, crash));

@@ -31,4 +31,15 @@ public sealed interface Ending {
             return Optional.of(at);
         }
     }
+
+    /** In the place of an answer come so many bytes that are no HTTP, and the connection is closed. */
+    record Garbage(int bytes) implements Ending {
+
+        static final int MAX_BYTES = 1 << 20;
+
+        @Override
+        public Optional<Point> point() {
+            return Optional.of(Point.BEFORE_HEAD);
+        }
+    }
 }

@@ -7,10 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,9 @@ public final class JsonFields {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
+
+    private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}");
+    private static final Pattern VISIBLE = Pattern.compile("[\\x20-\\x7e]{0,1000}");
 
     private final JsonNode object;
     private final String prefix;
@@ -64,6 +69,11 @@ public final class JsonFields {
         return node.longValue();
     }
 
+    /** A small integer in the range; the default when it is absent. */
+    int count(String key, int absent, int min, int max) {
+        return (int) integer(key, (long) absent, min, max);
+    }
+
     /** A number in the range; the default when it is absent. */
     double number(String key, double absent, double min, double max) {
         JsonNode node = value(key);
@@ -86,12 +96,20 @@ public final class JsonFields {
         return node.textValue();
     }
 
-    boolean truth(String key) {
+    /** Whether the key is there. */
+    boolean has(String key) {
+        return value(key) != null;
+    }
+
+    boolean truth(String key, boolean absent) {
         JsonNode node = value(key);
-        if (node != null && !node.isBoolean()) {
+        if (node == null) {
+            return absent;
+        }
+        if (!node.isBoolean()) {
             throw new InvalidValueException("%s: %s (expected: true or false)".formatted(prefix + key, shown(node)));
         }
-        return node != null && node.booleanValue();
+        return node.booleanValue();
     }
 
     /** One of the words, of which the first is the default. */
@@ -114,6 +132,60 @@ public final class JsonFields {
             throw new InvalidValueException("%s: %s (expected: an object)".formatted(prefix + key, shown(node)));
         }
         return new JsonFields(node == null ? MAPPER.createObjectNode() : node, prefix + key + ".");
+    }
+
+    /** The objects in the array of this key, none when it is absent. */
+    List<JsonFields> objects(String key, int most) {
+        List<JsonFields> objects = new ArrayList<>();
+        for (JsonNode node : array(key, most, "objects")) {
+            String name = "%s%s[%d]".formatted(prefix, key, objects.size());
+            if (!node.isObject()) {
+                throw new InvalidValueException("%s: %s (expected: an object)".formatted(name, shown(node)));
+            }
+            objects.add(new JsonFields(node, name + "."));
+        }
+        return objects;
+    }
+
+    /** The integers in the array of this key, none when it is absent. */
+    List<Long> integers(String key, int most, long min, long max) {
+        List<Long> integers = new ArrayList<>();
+        for (JsonNode node : array(key, most, "integers")) {
+            String name = "%s%s[%d]".formatted(prefix, key, integers.size());
+            if (!node.isIntegralNumber() || node.longValue() < min || node.longValue() > max) {
+                throw InvalidValueException.outOfRange(name, shown(node), min, max);
+            }
+            integers.add(node.longValue());
+        }
+        return integers;
+    }
+
+    private JsonNode array(String key, int most, String what) {
+        JsonNode node = value(key);
+        if (node == null) {
+            return MAPPER.createArrayNode();
+        }
+        if (!node.isArray() || node.size() > most) {
+            throw new InvalidValueException(
+                    "%s: %s (expected: an array of at most %d %s)".formatted(prefix + key, shown(node), most, what));
+        }
+        return node;
+    }
+
+    /** The header fields in the object of this key: tokens with visible values. */
+    Map<String, String> texts(String key) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        JsonFields fields = object(key);
+        for (Map.Entry<String, JsonNode> field : fields.object.properties()) {
+            String value = fields.text(field.getKey(), "a text");
+            if (!TOKEN.matcher(field.getKey()).matches()
+                    || !VISIBLE.matcher(value).matches()) {
+                throw new InvalidValueException("%s: %s (expected: a header field)"
+                        .formatted(fields.prefix + field.getKey(), shown(field.getValue())));
+            }
+            texts.put(field.getKey(), value);
+        }
+        return texts;
     }
 
     /** Refuses every key that was not asked for. */

@@ -15,7 +15,7 @@ public record KeepAlive(int maxRequests, int idleCloseMinMillis, int idleCloseMa
 
     public KeepAlive {
         InvalidValueException.check("keepAlive.maxRequests", maxRequests, 0, MAX_REQUESTS);
-        InvalidValueException.check("keepAlive.idleCloseMillis.max", idleCloseMaxMillis, 0, Answer.MAX_MILLIS);
+        InvalidValueException.check("keepAlive.idleCloseMillis.max", idleCloseMaxMillis, 0, Timing.MAX_MILLIS);
         InvalidValueException.check("keepAlive.idleCloseMillis.min", idleCloseMinMillis, 0, idleCloseMaxMillis);
         InvalidValueException.check("keepAlive.staleProbability", staleProbability, 0, 1);
     }

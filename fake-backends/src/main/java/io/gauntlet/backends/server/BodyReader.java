@@ -1,5 +1,6 @@
 package io.gauntlet.backends.server;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
@@ -7,23 +8,34 @@ import java.util.zip.CRC32;
 import org.xnio.ChannelListener;
 import org.xnio.channels.StreamSourceChannel;
 
-/** Reads a request's body to its end and gives its CRC32 in 8 hex digits, keeping none of it. Owned by the connection's IO thread. */
+/** Reads a request's body to its end and sums it up, keeping only its start. Owned by the connection's IO thread. */
 final class BodyReader implements ChannelListener<StreamSourceChannel> {
 
     /** A fast client must not keep the thread from everybody else: after so many buffers the others have their turn. */
     private static final int BUFFERS_A_TURN = 64;
 
+    private static final int MAX_KEPT_BYTES = 64 * 1024;
+
     private final StreamSourceChannel channel;
     private final ByteBuffer scratch;
-    private final Consumer<String> whenRead;
+    private final Consumer<RequestBody> whenRead;
     private final Failing whenFailed;
+    private final ByteArrayOutputStream start = new ByteArrayOutputStream(0);
     private final CRC32 crc = new CRC32();
+    private boolean keeps;
+    private long bytes;
 
-    BodyReader(StreamSourceChannel channel, ByteBuffer scratch, Consumer<String> whenRead, Failing whenFailed) {
+    BodyReader(StreamSourceChannel channel, ByteBuffer scratch, Consumer<RequestBody> whenRead, Failing whenFailed) {
         this.channel = channel;
         this.scratch = scratch;
         this.whenRead = whenRead;
         this.whenFailed = whenFailed;
+    }
+
+    /** Keeps the first 64 KiB. */
+    BodyReader keepingStart() {
+        keeps = true;
+        return this;
     }
 
     /** Reads what is there; goes on by itself when there is more later. */
@@ -43,7 +55,7 @@ final class BodyReader implements ChannelListener<StreamSourceChannel> {
             whenFailed.failed(e);
             return;
         }
-        whenRead.accept(DeterministicBody.hex(crc));
+        whenRead.accept(new RequestBody(DeterministicBody.hex(crc), bytes, ByteBuffer.wrap(start.toByteArray())));
     }
 
     private boolean readTurn(StreamSourceChannel source) throws IOException {
@@ -56,10 +68,20 @@ final class BodyReader implements ChannelListener<StreamSourceChannel> {
                 source.resumeReads();
                 return false;
             }
+            bytes += read;
             crc.update(scratch.flip());
+            keep(scratch.rewind());
         }
         source.suspendReads();
         source.getIoThread().execute(() -> handleEvent(source));
         return false;
+    }
+
+    private void keep(ByteBuffer read) {
+        if (keeps && start.size() < MAX_KEPT_BYTES) {
+            byte[] kept = new byte[Math.min(read.remaining(), MAX_KEPT_BYTES - start.size())];
+            read.get(kept);
+            start.writeBytes(kept);
+        }
     }
 }

@@ -14,16 +14,16 @@ final class BodyWriter implements ChannelListener<StreamSinkChannel> {
     private static final long BYTES_A_TURN = 1L << 20;
 
     private final StreamSinkChannel channel;
-    private final DeterministicBody body;
+    private final Content content;
     private final Failing whenFailed;
     private long written;
     private long target;
     private boolean last;
     private Runnable whenFlushed = () -> {};
 
-    BodyWriter(StreamSinkChannel channel, DeterministicBody body, Failing whenFailed) {
+    BodyWriter(StreamSinkChannel channel, Content content, Failing whenFailed) {
         this.channel = channel;
-        this.body = body;
+        this.content = content;
         this.whenFailed = whenFailed;
     }
 
@@ -72,7 +72,7 @@ final class BodyWriter implements ChannelListener<StreamSinkChannel> {
             if (written >= pause) {
                 return false;
             }
-            int count = sink.write(body.slice(written, target));
+            int count = sink.write(content.slice(written, target));
             if (count == 0) {
                 return false;
             }

@@ -5,6 +5,11 @@ import io.gauntlet.backends.journal.Peer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,7 +21,7 @@ import org.xnio.XnioExecutor;
 import org.xnio.XnioIoThread;
 import org.xnio.conduits.ReadReadyHandler;
 
-/** One accepted connection and the request that is handled on it, if any. Owned by the connection's IO thread. */
+/** One accepted connection and the requests that are handled on it; more than one only in HTTP/2. Owned by the connection's IO thread. */
 final class ClientConnection {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
@@ -26,7 +31,9 @@ final class ClientConnection {
     private final ByteBuffer scratch;
     private final WatchedSource source;
     private final WatchedSink sink;
-    private @Nullable ServedRequest current;
+    private final Deque<ByteBuffer> raw = new ArrayDeque<>();
+    private final Set<ServedRequest> current = new LinkedHashSet<>();
+    private Runnable whenRawWritten = () -> {};
     private XnioExecutor.@Nullable Key idleTimer;
     private int requests;
     private boolean lastRequest;
@@ -60,7 +67,7 @@ final class ClientConnection {
     }
 
     void begin(ServedRequest request) {
-        current = request;
+        current.add(request);
         requests++;
         if (idleTimer != null) {
             idleTimer.remove();
@@ -78,15 +85,23 @@ final class ClientConnection {
         lastRequest |= most > 0 && requests >= most;
     }
 
-    /** Closes when no request comes for so long; 0 waits for ever. */
-    void closeIdleAfter(int millis) {
+    /** A request has ended: closes at once if it was the last, or when no other comes in time. */
+    void idleFrom(InForce inForce) {
+        if (!current.isEmpty()) {
+            return;
+        }
+        if (lastRequest) {
+            close(CloseWith.FIN);
+            return;
+        }
+        int millis = inForce.drawIdleMillis();
         if (millis > 0 && channel.isOpen()) {
             idleTimer = thread().executeAfter(() -> closeIfIdle(), millis, TimeUnit.MILLISECONDS);
         }
     }
 
     private void closeIfIdle() {
-        if (current == null) {
+        if (current.isEmpty()) {
             close(CloseWith.FIN);
         }
     }
@@ -96,17 +111,54 @@ final class ClientConnection {
         return source.gone() || sink.gone();
     }
 
-    /** Looks out for the client's end until the request ends. */
+    /** Looks out for the client's end until told not to. */
     void watch(Runnable whenGone) {
         source.watch(whenGone);
     }
 
-    /** The answer is out: the connection is Undertow's again. */
-    void done() {
-        current = null;
+    /** The connection is Undertow's again. */
+    void unwatch() {
         if (channel.isOpen()) {
             source.unwatch();
         }
+    }
+
+    /** Bytes that go to the client past Undertow, in the order of the calls, as fast as it takes them. */
+    void writeRaw(ByteBuffer bytes) {
+        raw.add(bytes);
+        if (raw.size() == 1) {
+            writeRaw();
+        }
+    }
+
+    /** Calls when all those bytes are with the network. */
+    void afterRaw(Runnable then) {
+        whenRawWritten = then;
+        writeRaw();
+    }
+
+    private void writeRaw() {
+        try {
+            for (ByteBuffer next = raw.peek(); next != null; next = raw.peek()) {
+                sink.write(next);
+                if (next.hasRemaining()) {
+                    thread().executeAfter(this::writeRaw, 1, TimeUnit.MILLISECONDS);
+                    return;
+                }
+                raw.remove();
+            }
+        } catch (IOException e) {
+            LOG.debug("{}: {}", peer.client(), e.toString());
+            raw.clear();
+        }
+        Runnable then = whenRawWritten;
+        whenRawWritten = () -> {};
+        then.run();
+    }
+
+    /** The request has ended. */
+    void done(ServedRequest request) {
+        current.remove(request);
     }
 
     /** Whether no more requests are wanted on it. */
@@ -117,18 +169,16 @@ final class ClientConnection {
     /** Wants no more requests; what can never end by itself, or has not begun, ends now. */
     void stop() {
         lastRequest = true;
-        if (current == null) {
+        if (current.isEmpty()) {
             close(CloseWith.FIN);
         } else {
-            current.stop();
+            List.copyOf(current).forEach(ServedRequest::stop);
         }
     }
 
     /** Cuts whatever is handled and closes. */
     void cut() {
-        if (current != null) {
-            current.cut(CloseWith.FIN);
-        }
+        List.copyOf(current).forEach(request -> request.cut(CloseWith.FIN));
         close(CloseWith.FIN);
     }
 
@@ -145,18 +195,14 @@ final class ClientConnection {
     }
 
     private void written() {
-        if (current != null) {
-            current.written();
-        }
+        current.stream().filter(ServedRequest::toldByConnection).forEach(ServedRequest::written);
     }
 
     private void closed() {
         if (idleTimer != null) {
             idleTimer.remove();
         }
-        if (current != null) {
-            current.closed();
-            current = null;
-        }
+        List.copyOf(current).forEach(ServedRequest::closed);
+        current.clear();
     }
 }

@@ -25,8 +25,29 @@ final class DeterministicBody {
         block = ByteBuffer.allocateDirect(BLOCK_BYTES).put(bytes).flip();
     }
 
-    /** Some bytes, at least one, from the position on, and none at or beyond the end. */
-    ByteBuffer slice(long position, long end) {
+    /** The first so many bytes. */
+    Content first(long length) {
+        return new First(this, length);
+    }
+
+    private record First(DeterministicBody body, long length) implements Content {
+        @Override
+        public String type() {
+            return "application/octet-stream";
+        }
+
+        @Override
+        public ByteBuffer slice(long position, long end) {
+            return body.slice(position, end);
+        }
+
+        @Override
+        public String checksum() {
+            return body.checksum(length);
+        }
+    }
+
+    private ByteBuffer slice(long position, long end) {
         int from = (int) (position % BLOCK_BYTES);
         int length = (int) Math.min(BLOCK_BYTES - from, end - position);
         return block.slice(from, length);

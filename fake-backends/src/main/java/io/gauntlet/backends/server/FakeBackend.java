@@ -56,7 +56,8 @@ public final class FakeBackend {
     private final ByteBuffer scratch = ByteBuffer.allocateDirect(BUFFER_BYTES);
     private final AtomicBoolean stopping = new AtomicBoolean();
 
-    private FakeBackend(String id, InetSocketAddress bind, Journal journal, UniqueIds ids) throws IOException {
+    private FakeBackend(String id, InetSocketAddress bind, Journal journal, UniqueIds ids, Runnable crash)
+            throws IOException {
         this.program = new Program(id);
         this.journal = journal;
         this.ids = ids;
@@ -64,7 +65,7 @@ public final class FakeBackend {
                 new DefaultByteBufferPool(true, BUFFER_BYTES),
                 OptionMap.create(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false));
         http.setRootHandler(
-                new HttpContinueReadHandler(new RequestHandler(program, journal, inFlight, this::connection)));
+                new HttpContinueReadHandler(new RequestHandler(program, journal, inFlight, crash, this::connection)));
         this.worker = Xnio.getInstance(Undertow.class.getClassLoader())
                 .createWorker(OptionMap.builder()
                         .set(Options.WORKER_NAME, "backend-" + id)
@@ -92,10 +93,14 @@ public final class FakeBackend {
         }
     }
 
-    /** Binds and serves. */
-    public static FakeBackend start(String id, InetSocketAddress bind, Journal journal, UniqueIds ids)
+    /**
+     * Binds and serves.
+     *
+     * @param crash ends the process, and does not return
+     */
+    public static FakeBackend start(String id, InetSocketAddress bind, Journal journal, UniqueIds ids, Runnable crash)
             throws IOException {
-        FakeBackend backend = new FakeBackend(id, bind, journal, ids);
+        FakeBackend backend = new FakeBackend(id, bind, journal, ids, crash);
         backend.acceptor.resumeAccepts();
         return backend;
     }
@@ -108,7 +113,12 @@ public final class FakeBackend {
         ClientConnection connection = new ClientConnection(ids.next(), channel, scratch);
         connections.put(channel, connection);
         channel.setCloseListener(connections::remove);
-        http.handleEvent(channel);
+        int delay = program.inForce().behaviour().serving().acceptDelayMillis();
+        if (delay == 0) {
+            http.handleEvent(channel);
+        } else {
+            worker.getIoThread().executeAfter(() -> http.handleEvent(channel), delay, TimeUnit.MILLISECONDS);
+        }
     }
 
     private Optional<ClientConnection> connection(HttpServerExchange exchange) {

@@ -2,16 +2,23 @@ package io.gauntlet.backends.server;
 
 import io.gauntlet.backends.behaviour.Behaviour;
 import io.gauntlet.backends.behaviour.KeepAlive;
+import io.gauntlet.backends.behaviour.Reply;
+import io.gauntlet.backends.behaviour.Rule;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * A behaviour since it was put in force, with the chance that it draws from. Owned by the backend's IO thread, but for the
- * behaviour itself.
+ * A behaviour since it was put in force, with what it counts and the chance that it draws from. Owned by the backend's IO
+ * thread, but for the behaviour itself.
  */
 final class InForce {
 
     private final Behaviour behaviour;
     private final SplittableRandom random;
+    private final long begin = System.nanoTime();
+    private final Map<Rule, Long> matched = new HashMap<>();
+    private long requests;
 
     /** The backends of one seed differ, but each does the same each time. */
     InForce(Behaviour behaviour, String backend) {
@@ -21,6 +28,44 @@ final class InForce {
 
     Behaviour behaviour() {
         return behaviour;
+    }
+
+    /** What a request gets; counts it. */
+    Order order(Resource resource, String method, String path) {
+        return new Order(
+                this,
+                resource,
+                switch (resource) {
+                    case LIVE -> behaviour.probes().live().reply();
+                    case READY -> behaviour.probes().ready().reply();
+                    case WORK, SESSION, EVENTS -> reply(method, path);
+                });
+    }
+
+    private Reply reply(String method, String path) {
+        requests++;
+        for (Rule rule : behaviour.rules()) {
+            if (rule.match().matches(method, path) && applies(rule)) {
+                return rule.then();
+            }
+        }
+        return behaviour.requests();
+    }
+
+    private boolean applies(Rule rule) {
+        long before = matched.merge(rule, 1L, Long::sum) - 1;
+        return (rule.next() == 0 || before < rule.next()) && happens(rule.probability());
+    }
+
+    /** Whether the request that was just counted is the one that ends the process. */
+    boolean crashesNow() {
+        return requests == behaviour.serving().crashAfter();
+    }
+
+    /** How long a request is worked on whose body, and whose answer's, have so many bytes together. */
+    long drawWorkMicros(Reply reply, long bytes) {
+        long micros = reply.answer().timing().drawMicros(random, bytes);
+        return Math.round(micros * behaviour.serving().warmUp().factorAfter((System.nanoTime() - begin) / 1e9));
     }
 
     private KeepAlive keepAlive() {
@@ -40,6 +85,6 @@ final class InForce {
     }
 
     private boolean happens(double probability) {
-        return probability > 0 && random.nextDouble() < probability;
+        return probability >= 1 || (probability > 0 && random.nextDouble() < probability);
     }
 }

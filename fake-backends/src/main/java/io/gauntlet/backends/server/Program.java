@@ -2,17 +2,21 @@ package io.gauntlet.backends.server;
 
 import io.gauntlet.backends.behaviour.Behaviour;
 import io.gauntlet.backends.behaviour.Capacity;
+import io.gauntlet.backends.behaviour.Reply;
 
-/** What one backend is and does: its id, its present behaviour, its body, its gate. Thread-safe, but for the gate. */
+/** What one backend is and does: its id, its present behaviour, its body, its gate. Thread-safe, but for the gate and
+ * the contents. */
 final class Program {
 
     private final String backend;
     private final DeterministicBody body = new DeterministicBody();
+    private final Contents contents;
     private final Gate gate = new Gate();
     private volatile InForce inForce;
 
     Program(String backend) {
         this.backend = backend;
+        this.contents = new Contents(backend, body);
         this.inForce = new InForce(Behaviour.defaults(), backend);
         sumUp(Behaviour.defaults());
     }
@@ -21,8 +25,8 @@ final class Program {
         return backend;
     }
 
-    DeterministicBody body() {
-        return body;
+    Contents contents() {
+        return contents;
     }
 
     Gate gate() {
@@ -44,7 +48,12 @@ final class Program {
     }
 
     private void sumUp(Behaviour next) {
-        body.checksum(next.requests().answer().bodyBytes());
-        body.checksum(next.live().reply().answer().bodyBytes());
+        sumUp(next.requests());
+        sumUp(next.probes().live().reply());
+        next.rules().forEach(rule -> sumUp(rule.then()));
+    }
+
+    private void sumUp(Reply reply) {
+        body.checksum(reply.answer().body().bytes());
     }
 }

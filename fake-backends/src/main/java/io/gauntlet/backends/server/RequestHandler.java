@@ -1,7 +1,5 @@
 package io.gauntlet.backends.server;
 
-import io.gauntlet.backends.behaviour.Behaviour;
-import io.gauntlet.backends.behaviour.Reply;
 import io.gauntlet.backends.journal.Head;
 import io.gauntlet.backends.journal.Journal;
 import io.gauntlet.backends.journal.JournalEntry;
@@ -18,22 +16,23 @@ final class RequestHandler implements HttpHandler {
 
     static final HttpString REQUEST_ID = new HttpString("X-Request-Id");
     private static final HttpString ATTEMPT = new HttpString("X-Gauntlet-Attempt");
-    private static final String LIVE = "/health/live";
-    private static final String READY = "/health/ready";
 
     private final Program program;
     private final Journal journal;
     private final InFlight inFlight;
+    private final Runnable crash;
     private final Function<HttpServerExchange, Optional<ClientConnection>> connections;
 
     RequestHandler(
             Program program,
             Journal journal,
             InFlight inFlight,
+            Runnable crash,
             Function<HttpServerExchange, Optional<ClientConnection>> connections) {
         this.program = program;
         this.journal = journal;
         this.inFlight = inFlight;
+        this.crash = crash;
         this.connections = connections;
     }
 
@@ -43,37 +42,35 @@ final class RequestHandler implements HttpHandler {
                 .apply(exchange)
                 .orElseThrow(() -> new IllegalStateException("a request on a connection that nobody accepted"));
         InForce inForce = program.inForce();
-        Reply reply = reply(inForce.behaviour(), exchange.getRequestPath());
-        Kind kind = kind(exchange.getRequestPath());
+        String path = exchange.getRequestPath();
+        Order order =
+                inForce.order(Resource.of(path), exchange.getRequestMethod().toString(), path);
+        Kind kind = order.kind();
         JournalEntry entry = journal.open(head(exchange, kind), connection.peer(), inFlight.begin(kind));
-        ServedRequest request =
-                new ServedRequest(exchange, connection, reply, program, new Ticket(entry, inFlight, kind));
+        Carrier carrier = new Http1Carrier(connection, exchange);
+        ServedRequest request = new ServedRequest(
+                new Arriving(exchange, connection, carrier, order), program, new Ticket(entry, inFlight, kind));
+        if (kind == Kind.REQUEST && inForce.crashesNow()) {
+            crash.run();
+        }
         boolean stale = connection.used() && inForce.drawStale();
         connection.begin(request);
         exchange.dispatch(SameThreadExecutor.INSTANCE, stale ? request::refuseUnread : request::start);
     }
 
-    private static Kind kind(String path) {
-        return path.equals(LIVE) || path.equals(READY) ? Kind.PROBE : Kind.REQUEST;
-    }
-
-    private static Reply reply(Behaviour behaviour, String path) {
-        return switch (path) {
-            case LIVE -> behaviour.live().reply();
-            case READY -> behaviour.ready().reply();
-            default -> behaviour.requests();
-        };
+    /** The request target as it was sent, the query included. */
+    static String target(HttpServerExchange exchange) {
+        String query = exchange.getQueryString();
+        return exchange.getRequestURI() + (query.isEmpty() ? "" : "?" + query);
     }
 
     private static Head head(HttpServerExchange exchange, Kind kind) {
-        String query = exchange.getQueryString();
-        String target = exchange.getRequestURI() + (query.isEmpty() ? "" : "?" + query);
         return new Head(
                 header(exchange, REQUEST_ID),
                 header(exchange, ATTEMPT),
                 kind,
                 exchange.getRequestMethod().toString(),
-                target);
+                target(exchange));
     }
 
     private static String header(HttpServerExchange exchange, HttpString name) {

@@ -1,20 +1,13 @@
 package io.gauntlet.backends.server;
 
-import io.gauntlet.backends.behaviour.Answer;
 import io.gauntlet.backends.behaviour.CloseWith;
 import io.gauntlet.backends.behaviour.Ending;
-import io.gauntlet.backends.behaviour.Point;
 import io.gauntlet.backends.behaviour.Reply;
 import io.gauntlet.backends.journal.End;
 import io.gauntlet.backends.journal.Kind;
 import io.gauntlet.backends.journal.Outcome;
 import io.undertow.server.ExchangeCompletionListener.NextListener;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.util.HeaderMap;
-import io.undertow.util.Headers;
-import io.undertow.util.HttpString;
-import io.undertow.util.Methods;
-import io.undertow.util.Protocols;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -27,37 +20,36 @@ import org.xnio.XnioExecutor;
  * as a timer or a read interest of that thread.
  *
  * <pre>
- *   start --> body read --> delay --> head, pieces of the body --> end
- *                 |           |               |                     ^
- *                 +-----------+---------------+-- client gone, cut -+
+ *   start --> body read --> let in --> work --> head, pieces of the body --> end
+ *                 |            |        |                |                    ^
+ *                 +------------+--------+----------------+ client gone, cut --+
  * </pre>
+ *
+ * An early answer goes the same way without waiting for the body, and reads it in the end.
  */
-final class ServedRequest {
+final class ServedRequest implements Steps {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServedRequest.class);
-    private static final HttpString BACKEND = new HttpString("X-Backend");
-    private static final HttpString CHECKSUM = new HttpString("X-Body-Crc32");
-    private static final String EMPTY_CHECKSUM = "00000000";
 
     private final HttpServerExchange exchange;
     private final ClientConnection connection;
-    private Reply reply;
+    private final Carrier carrier;
     private final Program program;
     private final Ticket ticket;
     private final Runnable letIn = this::letIn;
-    private @Nullable BodyReader reader;
-    private @Nullable BodyWriter writer;
+    private Order order;
+    private @Nullable RequestBody body;
+    private @Nullable Responder responder;
     private XnioExecutor.@Nullable Key timer;
-    private String bodyIntact = "";
-    private boolean headWritten;
     private boolean working;
+    private boolean headWritten;
     private boolean ended;
 
-    ServedRequest(
-            HttpServerExchange exchange, ClientConnection connection, Reply reply, Program program, Ticket ticket) {
-        this.exchange = exchange;
-        this.connection = connection;
-        this.reply = reply;
+    ServedRequest(Arriving arriving, Program program, Ticket ticket) {
+        this.exchange = arriving.exchange();
+        this.connection = arriving.connection();
+        this.carrier = arriving.carrier();
+        this.order = arriving.order();
         this.program = program;
         this.ticket = ticket;
         exchange.addExchangeCompleteListener(this::completed);
@@ -65,23 +57,28 @@ final class ServedRequest {
 
     void start() {
         guarded(() -> {
-            if (exchange.isRequestComplete()) {
-                bodyRead(EMPTY_CHECKSUM);
+            if (order.reply().answer().timing().early()) {
+                carrier.watch(this::clientGone);
+                enter();
             } else {
-                reader = new BodyReader(
-                        exchange.getRequestChannel(), connection.scratch(), this::bodyRead, this::failed);
-                reader.read();
+                readBody();
             }
         });
     }
 
-    private void bodyRead(String checksum) {
-        String claimed = exchange.getRequestHeaders().getFirst(CHECKSUM);
-        if (claimed != null) {
-            bodyIntact = Boolean.toString(claimed.trim().equalsIgnoreCase(checksum));
+    private void readBody() {
+        if (exchange.isRequestComplete()) {
+            bodyRead(RequestBody.NONE);
+            return;
         }
-        if (!ended) {
-            connection.watch(this::clientGone);
+        BodyReader reader = new BodyReader(exchange.getRequestChannel(), connection.scratch(), this::bodyRead, this);
+        reader.read();
+    }
+
+    private void bodyRead(RequestBody read) {
+        body = read;
+        if (!ended && responder == null) {
+            carrier.watch(this::clientGone);
             enter();
         }
     }
@@ -95,7 +92,7 @@ final class ServedRequest {
             case ENTERED -> letIn();
             case WAITING -> {}
             case REFUSED -> {
-                reply = program.capacity().refusal();
+                order = order.with(program.capacity().refusal());
                 work();
             }
         }
@@ -107,133 +104,121 @@ final class ServedRequest {
     }
 
     private void work() {
-        after(reply.answer().delayMillis(), this::answer);
-    }
-
-    /** As if our close of the idle connection had crossed the request: nothing of it is carried out. */
-    void refuseUnread() {
-        endAs(Outcome.UNREAD);
-        connection.close(CloseWith.RST);
-    }
-
-    private void answer() {
-        if (reply.ending().point().filter(Point.BEFORE_HEAD::equals).isPresent()) {
-            breakOff();
-            return;
+        RequestBody read = body == null ? RequestBody.NONE : body;
+        if (carrier.takesInterim()) {
+            order.reply().answer().head().interim().forEach(status -> connection.writeRaw(Raw.interim(status)));
         }
-        writeHead();
-        writer = new BodyWriter(exchange.getResponseChannel(), program.body(), this::failed);
-        writePiece(writer, 0);
+        long bytes = read.bytes() + order.reply().answer().body().bytes();
+        after(order.inForce().drawWorkMicros(order.reply(), bytes), () -> answer(read));
     }
 
-    private void writeHead() {
-        Answer answer = reply.answer();
-        HeaderMap headers = exchange.getResponseHeaders();
-        exchange.setStatusCode(answer.status());
-        headers.put(BACKEND, program.backend());
-        String id = exchange.getRequestHeaders().getFirst(RequestHandler.REQUEST_ID);
-        if (id != null) {
-            headers.put(RequestHandler.REQUEST_ID, id);
-        }
+    private void answer(RequestBody read) {
         connection.endAfter(program.inForce().behaviour().serving().keepAlive().maxRequests());
         if (connection.lastRequest()) {
             exchange.setPersistent(false);
         }
-        if (!answer.statusAllowsBody()) {
-            return;
-        }
-        headers.put(Headers.CONTENT_TYPE, "application/octet-stream");
-        if (answer.chunks() == 0) {
-            exchange.setResponseContentLength(answer.bodyBytes());
-        } else if (exchange.getProtocol().equals(Protocols.HTTP_1_1)) {
-            headers.put(Headers.TRANSFER_ENCODING, Headers.CHUNKED.toString());
-        }
-        if (!exchange.getRequestMethod().equals(Methods.HEAD)) {
-            headers.put(CHECKSUM, program.body().checksum(answer.bodyBytes()));
-        }
+        responder = program.contents().responder(exchange, order, read, this);
+        responder.respond(program.backend());
     }
 
-    private long bodyLength() {
-        boolean head = exchange.getRequestMethod().equals(Methods.HEAD);
-        return head || !reply.answer().statusAllowsBody() ? 0 : reply.answer().bodyBytes();
-    }
-
-    private void writePiece(BodyWriter out, int piece) {
-        long length = bodyLength();
-        long pieces = length == 0 ? 1 : Math.max(1, reply.answer().chunks());
-        long end = length * (piece + 1) / pieces;
-        long breakAt = reply.ending()
-                .point()
-                .map(point -> point == Point.MID_BODY ? length / 2 : 0)
-                .orElse(Long.MAX_VALUE);
-        if (breakAt <= end) {
-            out.writeTo(breakAt, () -> guarded(this::breakOff));
-        } else if (piece + 1 == pieces) {
-            // Undertow tells the end by completing the exchange.
-            out.finishAt(end, () -> {});
-        } else {
-            out.writeTo(end, () -> after(reply.answer().chunkIntervalMillis(), () -> writePiece(out, piece + 1)));
-        }
-    }
-
-    private void breakOff() {
-        if (reply.ending() instanceof Ending.Close close) {
+    @Override
+    public void breakOff(Ending ending) {
+        if (ending instanceof Ending.Close close) {
             cut(close.with());
+        } else if (ending instanceof Ending.Garbage garbage) {
+            connection.writeRaw(Raw.garbage(garbage.bytes()));
+            connection.afterRaw(() -> cut(CloseWith.FIN));
         } else if (connection.lastRequest()) {
             cut(CloseWith.FIN);
         }
     }
 
+    /** As if our close of the idle connection had crossed the request: nothing of it is carried out. */
+    void refuseUnread() {
+        endAs(Outcome.UNREAD);
+        carrier.close(CloseWith.RST);
+    }
+
     /** The backend stops: what hangs would never end, the rest may. */
     void stop() {
-        if (reply.ending() instanceof Ending.Hang) {
+        if (order.reply().ending() instanceof Ending.Hang) {
             cut(CloseWith.FIN);
         }
     }
 
     void cut(CloseWith with) {
         endAs(Outcome.CUT_BY_US);
-        connection.close(with);
+        carrier.close(with);
+    }
+
+    /** Whether bytes that leave the connection are this request's alone. */
+    boolean toldByConnection() {
+        return carrier.tellsWhenWritten();
     }
 
     /** Some bytes went to the client; they are no answer when they are a {@code 100 Continue}. */
-    void written() {
-        if (writer != null) {
+    @Override
+    public void written() {
+        if (responder != null && responder.begun()) {
             headWritten = true;
             ticket.entry().answered();
         }
     }
 
-    private void clientGone() {
-        endAs(Outcome.CLIENT_GONE);
-        connection.close(CloseWith.FIN);
+    /** Undertow tells the end by completing the exchange, but not before the request, too, is read. */
+    @Override
+    public void answerWritten() {
+        if (body == null) {
+            carrier.done();
+            readBody();
+        }
     }
 
-    private void failed(IOException e) {
+    private void clientGone() {
+        endAs(Outcome.CLIENT_GONE);
+        carrier.close(CloseWith.FIN);
+    }
+
+    @Override
+    public void failed(IOException e) {
         if (!ended) {
             LOG.debug("{}: {}", connection.peer().client(), e.toString());
             closed();
-            connection.close(CloseWith.FIN);
+            carrier.close(CloseWith.FIN);
         }
     }
 
     /** The connection was closed and nobody has said why. */
     void closed() {
-        endAs(connection.clientGone() ? Outcome.CLIENT_GONE : Outcome.FAILED);
+        endAs(carrier.clientGone() ? Outcome.CLIENT_GONE : Outcome.FAILED);
     }
 
     private void completed(HttpServerExchange ignored, NextListener next) {
-        if (writer != null && writer.complete()) {
-            endAs(Outcome.ANSWERED);
+        if (responder != null && responder.complete()) {
+            written();
+            answered();
         } else {
             closed();
         }
-        connection.done();
+        carrier.done();
+        connection.done(this);
         next.proceed();
-        if (connection.lastRequest()) {
-            connection.close(CloseWith.FIN);
+        connection.idleFrom(program.inForce());
+    }
+
+    private void answered() {
+        if (body != null) {
+            endAs(Outcome.ANSWERED);
         } else {
-            connection.closeIdleAfter(program.inForce().drawIdleMillis());
+            // Undertow completes the exchange from within the reading of the body's last bytes, or of its broken end:
+            // which of the two it is, the reader knows only when that returns.
+            connection.thread().execute(() -> {
+                if (body == null) {
+                    closed();
+                } else {
+                    endAs(Outcome.ANSWERED);
+                }
+            });
         }
     }
 
@@ -245,8 +230,13 @@ final class ServedRequest {
         if (timer != null) {
             timer.remove();
         }
-        String status = headWritten ? Integer.toString(reply.answer().status()) : "";
-        ticket.end(new End(outcome, status, writer == null ? 0 : writer.written(), bodyIntact));
+        Reply reply = order.reply();
+        String claimed = exchange.getRequestHeaders().getFirst(Responder.CHECKSUM);
+        ticket.end(new End(
+                outcome,
+                headWritten ? Integer.toString(reply.status()) : "",
+                responder == null ? 0 : responder.written(),
+                body == null || claimed == null ? "" : body.intact(claimed)));
         if (working) {
             program.gate().leave(program.capacity());
         } else {
@@ -254,11 +244,12 @@ final class ServedRequest {
         }
     }
 
-    private void after(int millis, Runnable task) {
-        if (millis == 0) {
+    @Override
+    public void after(long micros, Runnable task) {
+        if (micros <= 0) {
             guarded(task);
         } else if (!ended) {
-            timer = connection.thread().executeAfter(() -> guarded(task), millis, TimeUnit.MILLISECONDS);
+            timer = connection.thread().executeAfter(() -> guarded(task), micros, TimeUnit.MICROSECONDS);
         }
     }
 
@@ -272,7 +263,7 @@ final class ServedRequest {
         } catch (RuntimeException e) {
             LOG.error("{}: request failed", connection.peer().client(), e);
             endAs(Outcome.FAILED);
-            connection.close(CloseWith.FIN);
+            carrier.close(CloseWith.FIN);
         }
     }
 }

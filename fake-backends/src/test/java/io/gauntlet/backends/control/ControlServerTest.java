@@ -47,7 +47,7 @@ class ControlServerTest {
         EpochClock clock = EpochClock.system();
         UniqueIds ids = new UniqueIds(clock);
         for (String id : List.of("b1", "b2")) {
-            backends.add(FakeBackend.start(id, any, new Journal(id, clock, ids), ids));
+            backends.add(FakeBackend.start(id, any, new Journal(id, clock, ids), ids, crashes::incrementAndGet));
         }
         control = ControlServer.start(any, backends, crashes::incrementAndGet);
     }
@@ -96,11 +96,11 @@ class ControlServerTest {
     @Test
     void aRefusedBehaviourChangesNothing() throws Exception {
         call("PUT", "/backends/b1/behaviour", "{\"status\":404}");
-        HttpResponse<String> refused = call("PUT", "/backends/b1/behaviour", "{\"status\":404,\"delay\":5}");
+        HttpResponse<String> refused = call("PUT", "/backends/b1/behaviour", "{\"status\":404,\"delay2\":5}");
 
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(refused.body())
-                .startsWith("{\"error\":\"delay: unknown key with value 5 (expected one of: delayMillis, status,");
+                .startsWith("{\"error\":\"delay2: unknown key with value 5 (expected one of: delayMillis, delay,");
         assertThat(call("GET", "/backends/b1/behaviour", "").body()).contains("\"status\":404");
     }
 

@@ -16,12 +16,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A backend b1 on a free port, with a journal in the directory, and the words that tests need. */
 final class TestingBackend implements AutoCloseable {
 
     private final FakeBackend backend;
     private final Path file;
+    private final AtomicInteger crashes = new AtomicInteger();
 
     TestingBackend(Path directory) throws IOException {
         EpochClock clock = EpochClock.system();
@@ -31,7 +33,17 @@ final class TestingBackend implements AutoCloseable {
         JournalFile opened = JournalFile.open(file, clock.nanos());
         journal.switchTo(opened);
         opened.release();
-        backend = FakeBackend.start("b1", new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), journal, ids);
+        backend = FakeBackend.start(
+                "b1",
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                journal,
+                ids,
+                crashes::incrementAndGet);
+    }
+
+    /** How often the process would have ended. */
+    int crashes() {
+        return crashes.get();
     }
 
     FakeBackend backend() {

@@ -1,0 +1,14 @@
+package io.gauntlet.backends.behaviour;
+
+/**
+ * The answers to the two health probes. Immutable.
+ *
+ * @param live the answer to {@code /health/live}
+ * @param ready the answer to {@code /health/ready}
+ */
+public record Probes(ProbeAnswer live, ProbeAnswer ready) {
+
+    static Probes defaults() {
+        return new Probes(ProbeAnswer.defaults(), ProbeAnswer.defaults());
+    }
+}
