@@ -19,7 +19,24 @@ interface Mutant {
             new Random503(),
             new RateLimited(),
             new RetryStorm(),
-            new TruncationHidden());
+            new TruncationHidden(),
+            new HeadOfLine(),
+            new BuffersAnswers(),
+            new RepeatsPosts(),
+            new NoTimeout(),
+            new WaitsForClose(),
+            new WholeHeads(),
+            new CachesRefusal(),
+            new Panics(),
+            new ReusesOutstanding(),
+            new Retries503(),
+            new UnboundedQueue(),
+            new OneConnection(),
+            new LeaksSockets(),
+            new EjectsBeyondCap(),
+            new HalfFlushed(),
+            new RetriesEverything(),
+            new RetriesNothing());
 
     String name();
 
