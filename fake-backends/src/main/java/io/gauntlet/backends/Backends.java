@@ -2,6 +2,7 @@ package io.gauntlet.backends;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.gauntlet.backends.control.ControlServer;
+import io.gauntlet.backends.control.ControlSurface;
 import io.gauntlet.backends.journal.EpochClock;
 import io.gauntlet.backends.journal.Journal;
 import io.gauntlet.backends.journal.JournalException;
@@ -9,6 +10,9 @@ import io.gauntlet.backends.journal.JournalFile;
 import io.gauntlet.backends.journal.UniqueIds;
 import io.gauntlet.backends.server.FakeBackend;
 import io.gauntlet.backends.server.HostPort;
+import io.gauntlet.backends.server.Protocols;
+import io.gauntlet.backends.server.Surroundings;
+import io.gauntlet.backends.tls.TestAuthority;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -18,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** A running set of backends with their control API. Thread-safe. */
 public final class Backends implements AutoCloseable {
@@ -47,16 +52,23 @@ public final class Backends implements AutoCloseable {
         try {
             EpochClock clock = EpochClock.system();
             UniqueIds ids = new UniqueIds(clock);
+            Features features = settings.features();
+            Optional<TestAuthority> authority = features.tls() ? Optional.of(TestAuthority.create()) : Optional.empty();
             for (Map.Entry<BackendAddress, Journal> one :
                     journals(settings, clock, ids).entrySet()) {
-                BackendAddress backend = one.getKey();
-                started.add(bound(
-                        backend.bind(),
-                        () -> FakeBackend.start(backend.id(), backend.bind(), one.getValue(), ids, crash)));
+                InetSocketAddress bind = one.getKey().bind();
+                Protocols protocols =
+                        new Protocols(features.http2(), authority.map(known -> known.serverContext(bind.getAddress())));
+                Surroundings surroundings = new Surroundings(one.getValue(), ids, protocols, crash);
+                String id = one.getKey().id();
+                FakeBackend backend = bound(bind, () -> FakeBackend.start(id, bind, surroundings));
+                started.add(backend);
+                Optional.ofNullable(features.behaviours().get(id)).ifPresent(backend::behave);
             }
-            ControlServer control =
-                    bound(settings.control(), () -> ControlServer.start(settings.control(), started, crash));
-            return new Backends(List.copyOf(started), control);
+            ControlSurface surface = new ControlSurface(started, crash, authority.map(TestAuthority::pem));
+            return new Backends(
+                    List.copyOf(started),
+                    bound(settings.control(), () -> ControlServer.start(settings.control(), surface)));
         } catch (JournalException e) {
             started.forEach(backend -> backend.stop(Duration.ZERO));
             throw new UsageException("--journal: " + e.getMessage());

@@ -2,6 +2,8 @@ package io.gauntlet.backends;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gauntlet.backends.behaviour.BehavioursFile;
+import io.gauntlet.backends.behaviour.InvalidValueException;
 import io.gauntlet.backends.server.HostPort;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,6 +11,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -54,6 +57,22 @@ final class BackendsCommand implements Callable<Integer> {
             description = "The moment from which times in the journal count (default: the Unix epoch).")
     private long zero;
 
+    @Option(
+            names = "--behaviours",
+            paramLabel = "FILE",
+            description = "YAML: for each backend's id its behaviour at the start, with the keys of the control API"
+                    + " (default: 200 with 64 bytes at once).")
+    private @Nullable Path behaviours;
+
+    @Option(names = "--http2", description = "Speak HTTP/2 too: with prior knowledge, or by ALPN if there is TLS.")
+    private boolean http2;
+
+    @Option(
+            names = "--tls",
+            description = "Speak TLS, with certificates of an authority of this process; the control API's /ca.pem is"
+                    + " what clients have to trust.")
+    private boolean tls;
+
     @Option(names = "--exit-on-eof", description = "Stop gracefully when standard input ends.")
     private boolean exitOnEof;
 
@@ -73,7 +92,8 @@ final class BackendsCommand implements Callable<Integer> {
                         .toList(),
                 BackendAddress.address("--control", control),
                 Optional.ofNullable(journal),
-                zero);
+                zero,
+                features());
         CountDownLatch ended = new CountDownLatch(1);
         Thread onSignal;
         try (Backends running =
@@ -92,6 +112,14 @@ final class BackendsCommand implements Callable<Integer> {
         // Not before the close: without the hook, a signal that came meanwhile would end the process at once.
         removeHook(onSignal);
         return 0;
+    }
+
+    private Features features() {
+        try {
+            return new Features(behaviours == null ? Map.of() : BehavioursFile.read(behaviours), http2, tls);
+        } catch (InvalidValueException e) {
+            throw new UsageException("--behaviours: " + e.getMessage());
+        }
     }
 
     private static void removeHook(Thread hook) {

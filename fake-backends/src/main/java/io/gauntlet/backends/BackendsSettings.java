@@ -15,9 +15,14 @@ import java.util.Set;
  * @param control where the control API listens; a loopback address, since it asks nobody who he is
  * @param journal a file ending in {@code .csv} for all of them together, or else a directory with one for each
  * @param zeroEpochNanos the moment from which times in the journal count
+ * @param features what they speak and do beyond plain HTTP/1.1
  */
 public record BackendsSettings(
-        List<BackendAddress> backends, InetSocketAddress control, Optional<Path> journal, long zeroEpochNanos) {
+        List<BackendAddress> backends,
+        InetSocketAddress control,
+        Optional<Path> journal,
+        long zeroEpochNanos,
+        Features features) {
 
     public BackendsSettings {
         backends = List.copyOf(backends);
@@ -31,6 +36,12 @@ public record BackendsSettings(
                         "--backend: id \"%s\" twice (expected: different ids)".formatted(backend.id()));
             }
         }
+        for (String id : features.behaviours().keySet()) {
+            if (!ids.contains(id)) {
+                throw new UsageException("--behaviours: backend \"%s\" (expected one of: %s)"
+                        .formatted(id, String.join(", ", ids.stream().sorted().toList())));
+            }
+        }
         if (!control.getAddress().isLoopbackAddress()) {
             throw new UsageException("--control: %s (expected: a loopback address, since the API has no authentication)"
                     .formatted(HostPort.of(control)));
@@ -39,5 +50,11 @@ public record BackendsSettings(
             throw new UsageException(
                     "--zero: %d (expected: nanoseconds since the epoch, 0 or more)".formatted(zeroEpochNanos));
         }
+    }
+
+    /** Plain HTTP/1.1 and the default behaviour. */
+    public BackendsSettings(
+            List<BackendAddress> backends, InetSocketAddress control, Optional<Path> journal, long zeroEpochNanos) {
+        this(backends, control, journal, zeroEpochNanos, Features.none());
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,6 +27,10 @@ public final class JsonFields {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}");
     private static final Pattern VISIBLE = Pattern.compile("[\\x20-\\x7e]{0,1000}");
 
@@ -44,13 +49,35 @@ public final class JsonFields {
         try {
             node = MAPPER.readTree(new String(json, StandardCharsets.UTF_8));
         } catch (JsonProcessingException e) {
-            throw new InvalidValueException(
-                    "body: not JSON: " + e.getOriginalMessage().replaceAll("\\s+", " "));
+            throw new InvalidValueException("body: not JSON: " + oneLine(e));
         }
         if (!node.isObject()) {
             throw new InvalidValueException("body: %s (expected: a JSON object)".formatted(shown(node)));
         }
         return new JsonFields(node, "");
+    }
+
+    /** The mapping in these bytes (UTF-8). */
+    static JsonFields parseYaml(byte[] yaml) {
+        try {
+            JsonNode node = YAML.readTree(new String(yaml, StandardCharsets.UTF_8));
+            if (node.isObject()) {
+                return new JsonFields(node, "");
+            }
+            throw new InvalidValueException("%s (expected: a mapping)".formatted(shown(node)));
+        } catch (JsonProcessingException e) {
+            throw new InvalidValueException("not YAML: " + oneLine(e));
+        }
+    }
+
+    private static String oneLine(JsonProcessingException e) {
+        return e.getOriginalMessage().replaceAll("\\s+", " ");
+    }
+
+    List<String> keys() {
+        List<String> keys = new ArrayList<>();
+        object.fieldNames().forEachRemaining(keys::add);
+        return keys;
     }
 
     /** An integer in the range; the default, which may be none, when it is absent. */

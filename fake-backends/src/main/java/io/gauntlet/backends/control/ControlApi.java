@@ -5,73 +5,79 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gauntlet.backends.behaviour.Behaviour;
 import io.gauntlet.backends.behaviour.BehaviourJson;
-import io.gauntlet.backends.behaviour.InvalidValueException;
-import io.gauntlet.backends.behaviour.JsonFields;
-import io.gauntlet.backends.journal.JournalException;
-import io.gauntlet.backends.journal.JournalFile;
 import io.gauntlet.backends.server.FakeBackend;
 import io.gauntlet.backends.server.HostPort;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** The resources of the control API, without HTTP. Thread-safe. */
 final class ControlApi {
 
-    private final List<FakeBackend> backends;
-    private final Runnable crash;
+    private static final String OPENAPI = "openapi.yaml";
 
-    ControlApi(List<FakeBackend> backends, Runnable crash) {
-        this.backends = List.copyOf(backends);
-        this.crash = crash;
+    private final ControlSurface surface;
+    private final JournalSwitch journals;
+    private final BackendMetrics metrics;
+    private final List<Route> routes = List.of(
+            new Route("GET", "/health", (id, body) -> health()),
+            new Route("GET", "/backends", (id, body) -> list()),
+            new Route("GET", "/backends/{id}/behaviour", (id, body) -> behaviour(find(id))),
+            new Route("PUT", "/backends/{id}/behaviour", (id, body) -> behave(find(id), body)),
+            new Route("POST", "/backends/{id}/crash", (id, body) -> crash(find(id))),
+            new Route("DELETE", "/backends/{id}/sessions", (id, body) -> forget(find(id))),
+            new Route("PUT", "/journal", (id, body) -> journals().order(body)),
+            new Route("GET", "/metrics", (id, body) -> metrics().answer()),
+            new Route("GET", "/ca.pem", (id, body) -> caPem()),
+            new Route("GET", "/openapi.yaml", (id, body) -> openApi()));
+
+    ControlApi(ControlSurface surface) {
+        this.surface = surface;
+        this.journals = new JournalSwitch(surface.backends());
+        this.metrics = new BackendMetrics(surface.backends());
+    }
+
+    List<Route> routes() {
+        return routes;
+    }
+
+    private JournalSwitch journals() {
+        return journals;
+    }
+
+    private BackendMetrics metrics() {
+        return metrics;
     }
 
     ControlAnswer answer(String method, String path, byte[] body) {
-        String[] parts = path.split("/", -1);
-        if (path.equals("/health")) {
-            return only("GET", method, path, this::health);
+        List<Route> there =
+                routes.stream().filter(route -> route.match(path).isPresent()).toList();
+        if (there.isEmpty()) {
+            throw new RefusedException(
+                    404,
+                    "%s: no such resource (expected one of: %s)"
+                            .formatted(
+                                    path,
+                                    routes.stream().map(Route::path).distinct().collect(Collectors.joining(", "))));
         }
-        if (path.equals("/journal")) {
-            return only("PUT", method, path, () -> switchJournals(body));
-        }
-        if (path.equals("/backends")) {
-            return only("GET", method, path, this::list);
-        }
-        if (parts.length == 4 && parts[1].equals("backends") && parts[3].equals("behaviour")) {
-            FakeBackend backend = find(parts[2]);
-            return switch (method) {
-                case "GET" -> behaviour(backend);
-                case "PUT" -> behave(backend, body);
-                default -> throw notAllowed(path, method, "GET or PUT");
-            };
-        }
-        if (parts.length == 4 && parts[1].equals("backends") && parts[3].equals("crash")) {
-            find(parts[2]);
-            return only("POST", method, path, this::crash);
+        for (Route route : there) {
+            if (route.method().equals(method)) {
+                return route.action().answer(route.match(path).orElseThrow(), body);
+            }
         }
         throw new RefusedException(
-                404,
-                ("%s: no such resource (expected one of: /health, /backends, /journal,"
-                                + " /backends/{id}/behaviour, /backends/{id}/crash)")
-                        .formatted(path));
-    }
-
-    private static ControlAnswer only(String expected, String method, String path, Resource resource) {
-        if (!method.equals(expected)) {
-            throw notAllowed(path, method, expected);
-        }
-        return resource.answer();
-    }
-
-    private static RefusedException notAllowed(String path, String method, String expected) {
-        return new RefusedException(405, "%s: method %s (expected: %s)".formatted(path, method, expected));
+                405,
+                "%s: method %s (expected: %s)"
+                        .formatted(
+                                path, method, there.stream().map(Route::method).collect(Collectors.joining(" or "))));
     }
 
     private FakeBackend find(String id) {
-        return backends.stream()
+        return surface.backends().stream()
                 .filter(backend -> backend.id().equals(id))
                 .findFirst()
                 .orElseThrow(() -> new RefusedException(
@@ -79,11 +85,13 @@ final class ControlApi {
                         "backend: \"%s\" (expected one of: %s)"
                                 .formatted(
                                         id,
-                                        backends.stream().map(FakeBackend::id).collect(Collectors.joining(", ")))));
+                                        surface.backends().stream()
+                                                .map(FakeBackend::id)
+                                                .collect(Collectors.joining(", ")))));
     }
 
     private ControlAnswer health() {
-        for (FakeBackend backend : backends) {
+        for (FakeBackend backend : surface.backends()) {
             String failure = backend.journal().failure().orElse("");
             if (!failure.isEmpty()) {
                 throw new RefusedException(500, failure);
@@ -95,7 +103,7 @@ final class ControlApi {
     private ControlAnswer list() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         ArrayNode array = json.putArray("backends");
-        for (FakeBackend backend : backends) {
+        for (FakeBackend backend : surface.backends()) {
             ObjectNode one = array.addObject();
             one.put("id", backend.id());
             one.put("address", HostPort.of(backend.address()));
@@ -116,47 +124,27 @@ final class ControlApi {
         return ControlAnswer.ok(BehaviourJson.write(behaviour));
     }
 
-    /** All files are opened before the first backend is switched, so that a failure changes nothing. */
-    private ControlAnswer switchJournals(byte[] body) {
-        JsonFields fields = JsonFields.parse(body);
-        Path directory = absolute(fields.text("directory", "an absolute path"));
-        long zero = fields.integer("zero", null, 0, Long.MAX_VALUE);
-        fields.nothingElse();
-        Map<FakeBackend, JournalFile> files = new LinkedHashMap<>();
-        try {
-            for (FakeBackend backend : backends) {
-                files.put(backend, JournalFile.open(directory.resolve(backend.id() + ".csv"), zero));
-            }
-            files.forEach((backend, file) -> backend.journal().switchTo(file));
-        } catch (JournalException e) {
-            throw new RefusedException(400, "directory: " + e.getMessage());
-        } finally {
-            files.values().forEach(JournalFile::release);
-        }
-        return ControlAnswer.ok(JsonNodeFactory.instance
-                .objectNode()
-                .put("directory", directory.toString())
-                .put("zero", zero));
-    }
-
-    private static Path absolute(String text) {
-        try {
-            Path path = Path.of(text);
-            if (path.isAbsolute()) {
-                return path;
-            }
-        } catch (InvalidPathException e) {
-            // Said below, as for a relative one.
-        }
-        throw new InvalidValueException("directory: \"%s\" (expected: an absolute path)".formatted(text));
-    }
-
-    private ControlAnswer crash() {
-        crash.run();
+    private ControlAnswer crash(FakeBackend ignored) {
+        surface.crash().run();
         return ControlAnswer.ok(JsonNodeFactory.instance.objectNode());
     }
 
-    private interface Resource {
-        ControlAnswer answer();
+    private static ControlAnswer forget(FakeBackend backend) {
+        return ControlAnswer.ok(JsonNodeFactory.instance.objectNode().put("forgotten", backend.forgetSessions()));
+    }
+
+    private ControlAnswer caPem() {
+        return ControlAnswer.text(
+                "application/x-pem-file",
+                surface.caPem()
+                        .orElseThrow(() -> new RefusedException(404, "/ca.pem: none (expected: started with --tls)")));
+    }
+
+    private static ControlAnswer openApi() {
+        try (InputStream in = Objects.requireNonNull(ControlApi.class.getResourceAsStream(OPENAPI))) {
+            return ControlAnswer.text("application/yaml", new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -1,7 +1,5 @@
 package io.gauntlet.backends.control;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.gauntlet.backends.behaviour.InvalidValueException;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -16,7 +14,6 @@ final class ControlHandler implements HttpHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(ControlHandler.class);
     private static final int MAX_BODY_BYTES = 64 * 1024;
-    private static final JsonMapper MAPPER = new JsonMapper();
 
     private final ControlApi api;
 
@@ -28,29 +25,25 @@ final class ControlHandler implements HttpHandler {
     public void handleRequest(HttpServerExchange exchange) throws IOException {
         ControlAnswer answer = answer(exchange);
         exchange.setStatusCode(answer.status());
-        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json");
-        exchange.getResponseSender().send(MAPPER.writeValueAsString(answer.json()) + "\n", StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, answer.type());
+        exchange.getResponseSender().send(answer.body(), StandardCharsets.UTF_8);
     }
 
     private ControlAnswer answer(HttpServerExchange exchange) throws IOException {
         byte[] body = exchange.getInputStream().readNBytes(MAX_BODY_BYTES + 1);
         if (body.length > MAX_BODY_BYTES) {
-            return error(413, "body: over %d bytes (expected: less)".formatted(MAX_BODY_BYTES));
+            return ControlAnswer.error(413, "body: over %d bytes (expected: less)".formatted(MAX_BODY_BYTES));
         }
         String method = exchange.getRequestMethod().toString();
         try {
             return api.answer(method, exchange.getRequestPath(), body);
         } catch (InvalidValueException e) {
-            return error(400, String.valueOf(e.getMessage()));
+            return ControlAnswer.error(400, String.valueOf(e.getMessage()));
         } catch (RefusedException e) {
-            return error(e.status(), String.valueOf(e.getMessage()));
+            return ControlAnswer.error(e.status(), String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             LOG.error("{} {}", method, exchange.getRequestPath(), e);
-            return error(500, e.toString());
+            return ControlAnswer.error(500, e.toString());
         }
-    }
-
-    private static ControlAnswer error(int status, String message) {
-        return new ControlAnswer(status, JsonNodeFactory.instance.objectNode().put("error", message));
     }
 }

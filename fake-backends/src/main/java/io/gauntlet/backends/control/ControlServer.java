@@ -1,11 +1,9 @@
 package io.gauntlet.backends.control;
 
-import io.gauntlet.backends.server.FakeBackend;
 import io.undertow.Undertow;
 import io.undertow.server.handlers.BlockingHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.List;
 
 /** Serves the control API of one process's backends, over HTTP with JSON. Thread-safe. */
 public final class ControlServer {
@@ -16,18 +14,13 @@ public final class ControlServer {
         this.undertow = undertow;
     }
 
-    /**
-     * Binds and serves.
-     *
-     * @param crash what "crash" does: it ends the process, and does not return
-     */
-    public static ControlServer start(InetSocketAddress bind, List<FakeBackend> backends, Runnable crash)
-            throws IOException {
+    /** Binds and serves. */
+    public static ControlServer start(InetSocketAddress bind, ControlSurface surface) throws IOException {
         Undertow undertow = Undertow.builder()
                 .addHttpListener(
                         bind.getPort(),
                         bind.getAddress().getHostAddress(),
-                        new BlockingHandler(new ControlHandler(new ControlApi(backends, crash))))
+                        new BlockingHandler(new ControlHandler(new ControlApi(surface))))
                 .setIoThreads(1)
                 .setWorkerThreads(2)
                 .build();

@@ -11,7 +11,8 @@ public enum Kind {
         this.word = word;
     }
 
-    String word() {
+    /** The word in the journal. */
+    public String word() {
         return word;
     }
 }

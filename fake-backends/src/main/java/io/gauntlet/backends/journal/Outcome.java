@@ -19,7 +19,8 @@ public enum Outcome {
         this.word = word;
     }
 
-    String word() {
+    /** The word in the journal. */
+    public String word() {
         return word;
     }
 }

@@ -17,6 +17,9 @@ interface Carrier {
     /** Breaks off what was begun. */
     void close(CloseWith with);
 
+    /** Lets go of what the client has left. */
+    void abandon();
+
     /** The answer is out. */
     void done();
 

@@ -7,8 +7,10 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -33,10 +35,12 @@ final class ClientConnection {
     private final WatchedSink sink;
     private final Deque<ByteBuffer> raw = new ArrayDeque<>();
     private final Set<ServedRequest> current = new LinkedHashSet<>();
+    private final Map<Integer, Runnable> watchedStreams = new HashMap<>();
     private Runnable whenRawWritten = () -> {};
     private XnioExecutor.@Nullable Key idleTimer;
     private int requests;
     private boolean lastRequest;
+    private boolean closedByUs;
 
     /** To be made before Undertow sees the connection. */
     ClientConnection(String id, StreamConnection channel, ByteBuffer scratch) {
@@ -44,7 +48,7 @@ final class ClientConnection {
         this.scratch = scratch;
         InetSocketAddress client = channel.getPeerAddress(InetSocketAddress.class);
         this.peer = new Peer(id, client == null ? "" : HostPort.of(client));
-        this.source = new WatchedSource(channel.getSourceChannel().getConduit(), scratch);
+        this.source = new WatchedSource(channel.getSourceChannel().getConduit(), scratch, this::streamReset);
         this.sink = new WatchedSink(channel.getSinkChannel().getConduit(), this::written);
         channel.getSourceChannel().setConduit(source);
         // The socket still wakes the channel itself: it must wake the conduit, and that one the channel.
@@ -106,6 +110,11 @@ final class ClientConnection {
         }
     }
 
+    /** Whether it was us who closed it, for whichever reason. */
+    boolean closedByUs() {
+        return closedByUs;
+    }
+
     /** Whether the client has closed or reset the connection, as far as anybody noticed. */
     boolean clientGone() {
         return source.gone() || sink.gone();
@@ -114,6 +123,23 @@ final class ClientConnection {
     /** Looks out for the client's end until told not to. */
     void watch(Runnable whenGone) {
         source.watch(whenGone);
+    }
+
+    /** Calls when the client resets this stream of HTTP/2. */
+    void watchStream(int stream, Runnable whenGone) {
+        watchedStreams.put(stream, whenGone);
+    }
+
+    void unwatchStream(int stream) {
+        watchedStreams.remove(stream);
+    }
+
+    private void streamReset(int stream) {
+        Runnable whenGone = watchedStreams.remove(stream);
+        if (whenGone != null) {
+            // Not now: Undertow is about to read the reset, too.
+            thread().execute(whenGone);
+        }
     }
 
     /** The connection is Undertow's again. */
@@ -184,6 +210,7 @@ final class ClientConnection {
 
     /** Closes in order, or so that the peer is reset: with a linger time of zero the kernel sends RST and drops the rest. */
     void close(CloseWith with) {
+        closedByUs |= channel.isOpen();
         if (with == CloseWith.RST && channel.isOpen()) {
             try {
                 channel.setOption(Options.CLOSE_ABORT, true);

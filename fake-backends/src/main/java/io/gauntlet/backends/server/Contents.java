@@ -8,11 +8,12 @@ final class Contents {
 
     private final String backend;
     private final DeterministicBody body;
-    private final Sessions sessions = new Sessions();
+    private final Sessions sessions;
 
-    Contents(String backend, DeterministicBody body) {
+    Contents(String backend, DeterministicBody body, Sessions sessions) {
         this.backend = backend;
         this.body = body;
+        this.sessions = sessions;
     }
 
     /** What writes the answer of this order. */

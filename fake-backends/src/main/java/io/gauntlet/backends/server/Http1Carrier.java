@@ -23,6 +23,11 @@ record Http1Carrier(ClientConnection connection, HttpServerExchange exchange) im
     }
 
     @Override
+    public void abandon() {
+        connection.close(CloseWith.FIN);
+    }
+
+    @Override
     public void done() {
         connection.unwatch();
     }

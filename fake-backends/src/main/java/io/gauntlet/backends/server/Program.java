@@ -10,19 +10,24 @@ final class Program {
 
     private final String backend;
     private final DeterministicBody body = new DeterministicBody();
+    private final Sessions sessions = new Sessions();
     private final Contents contents;
     private final Gate gate = new Gate();
     private volatile InForce inForce;
 
     Program(String backend) {
         this.backend = backend;
-        this.contents = new Contents(backend, body);
+        this.contents = new Contents(backend, body, sessions);
         this.inForce = new InForce(Behaviour.defaults(), backend);
         sumUp(Behaviour.defaults());
     }
 
     String backend() {
         return backend;
+    }
+
+    Sessions sessions() {
+        return sessions;
     }
 
     Contents contents() {

@@ -6,10 +6,9 @@ import io.gauntlet.backends.journal.JournalEntry;
 import io.gauntlet.backends.journal.Kind;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http.HttpServerConnection;
 import io.undertow.util.HttpString;
 import io.undertow.util.SameThreadExecutor;
-import java.util.Optional;
-import java.util.function.Function;
 
 /** Takes each request down in the journal, and sets its handling going. Runs in the IO thread. */
 final class RequestHandler implements HttpHandler {
@@ -21,14 +20,9 @@ final class RequestHandler implements HttpHandler {
     private final Journal journal;
     private final InFlight inFlight;
     private final Runnable crash;
-    private final Function<HttpServerExchange, Optional<ClientConnection>> connections;
+    private final Connections connections;
 
-    RequestHandler(
-            Program program,
-            Journal journal,
-            InFlight inFlight,
-            Runnable crash,
-            Function<HttpServerExchange, Optional<ClientConnection>> connections) {
+    RequestHandler(Program program, Journal journal, InFlight inFlight, Runnable crash, Connections connections) {
         this.program = program;
         this.journal = journal;
         this.inFlight = inFlight;
@@ -38,16 +32,16 @@ final class RequestHandler implements HttpHandler {
 
     @Override
     public void handleRequest(HttpServerExchange exchange) {
-        ClientConnection connection = connections
-                .apply(exchange)
-                .orElseThrow(() -> new IllegalStateException("a request on a connection that nobody accepted"));
+        ClientConnection connection = connections.of(exchange);
         InForce inForce = program.inForce();
         String path = exchange.getRequestPath();
         Order order =
                 inForce.order(Resource.of(path), exchange.getRequestMethod().toString(), path);
         Kind kind = order.kind();
         JournalEntry entry = journal.open(head(exchange, kind), connection.peer(), inFlight.begin(kind));
-        Carrier carrier = new Http1Carrier(connection, exchange);
+        Carrier carrier = exchange.getConnection() instanceof HttpServerConnection
+                ? new Http1Carrier(connection, exchange)
+                : new Http2Carrier(connection, exchange);
         ServedRequest request = new ServedRequest(
                 new Arriving(exchange, connection, carrier, order), program, new Ticket(entry, inFlight, kind));
         if (kind == Kind.REQUEST && inForce.crashesNow()) {

@@ -149,6 +149,7 @@ final class ServedRequest implements Steps {
     void cut(CloseWith with) {
         endAs(Outcome.CUT_BY_US);
         carrier.close(with);
+        connection.done(this);
     }
 
     /** Whether bytes that leave the connection are this request's alone. */
@@ -176,7 +177,8 @@ final class ServedRequest implements Steps {
 
     private void clientGone() {
         endAs(Outcome.CLIENT_GONE);
-        carrier.close(CloseWith.FIN);
+        carrier.abandon();
+        connection.done(this);
     }
 
     @Override
@@ -184,13 +186,17 @@ final class ServedRequest implements Steps {
         if (!ended) {
             LOG.debug("{}: {}", connection.peer().client(), e.toString());
             closed();
-            carrier.close(CloseWith.FIN);
+            carrier.abandon();
         }
     }
 
     /** The connection was closed and nobody has said why. */
     void closed() {
-        endAs(carrier.clientGone() ? Outcome.CLIENT_GONE : Outcome.FAILED);
+        if (connection.closedByUs()) {
+            endAs(Outcome.CUT_BY_US);
+        } else {
+            endAs(carrier.clientGone() ? Outcome.CLIENT_GONE : Outcome.FAILED);
+        }
     }
 
     private void completed(HttpServerExchange ignored, NextListener next) {

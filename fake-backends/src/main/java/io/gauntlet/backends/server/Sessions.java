@@ -1,6 +1,7 @@
 package io.gauntlet.backends.server;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.handlers.Cookie;
 import io.undertow.server.handlers.CookieImpl;
@@ -11,7 +12,7 @@ import java.util.UUID;
 
 /**
  * Counts each session's visits, in memory alone: a session that comes to another backend, or back after a restart, begins
- * at 1 again, and so it shows that it was lost. Owned by the backend's IO thread.
+ * at 1 again, and so it shows that it was lost. Thread-safe.
  */
 final class Sessions {
 
@@ -20,7 +21,7 @@ final class Sessions {
     private static final int MAX_ID_LENGTH = 100;
 
     /** The sessions that were not seen for longest are dropped first. */
-    private final Map<String, Long> visits = new LinkedHashMap<>(16, 0.75f, true);
+    @GuardedBy("this") private final Map<String, Long> visits = new LinkedHashMap<>(16, 0.75f, true);
 
     /** One visit more; names the session when the client does not. */
     Content visit(String backend, HttpServerExchange exchange) {
@@ -32,10 +33,7 @@ final class Sessions {
         } else {
             id = cookie.getValue();
         }
-        long count = visits.merge(id, 1L, Long::sum);
-        if (visits.size() > MAX_SESSIONS) {
-            visits.remove(visits.keySet().iterator().next());
-        }
+        long count = count(id);
         String json = JsonNodeFactory.instance
                 .objectNode()
                 .put("backend", backend)
@@ -43,5 +41,20 @@ final class Sessions {
                 .put("count", count)
                 .toString();
         return FixedContent.json(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private synchronized long count(String id) {
+        long count = visits.merge(id, 1L, Long::sum);
+        if (visits.size() > MAX_SESSIONS) {
+            visits.remove(visits.keySet().iterator().next());
+        }
+        return count;
+    }
+
+    /** Gives how many there were. */
+    synchronized int forgetAll() {
+        int count = visits.size();
+        visits.clear();
+        return count;
     }
 }

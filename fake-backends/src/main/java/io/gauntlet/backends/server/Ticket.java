@@ -10,6 +10,6 @@ record Ticket(JournalEntry entry, InFlight inFlight, Kind kind) {
     /** The end is in the journal before the request stops to count as in flight. */
     void end(End end) {
         entry.end(end);
-        inFlight.end(kind);
+        inFlight.end(kind, end.outcome());
     }
 }

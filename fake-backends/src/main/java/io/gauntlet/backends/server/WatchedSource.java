@@ -3,6 +3,7 @@ package io.gauntlet.backends.server;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.xnio.channels.StreamSinkChannel;
 import org.xnio.conduits.AbstractStreamSourceConduit;
@@ -32,6 +33,7 @@ final class WatchedSource extends AbstractStreamSourceConduit<StreamSourceCondui
     private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
 
     private final ByteBuffer scratch;
+    private final ResetTap tap;
     private @Nullable ReadReadyHandler reader;
     private @Nullable Runnable onGone;
     private ByteBuffer stash = EMPTY;
@@ -39,9 +41,10 @@ final class WatchedSource extends AbstractStreamSourceConduit<StreamSourceCondui
     private boolean gone;
 
     /** The scratch buffer may be shared by all connections of one IO thread. */
-    WatchedSource(StreamSourceConduit next, ByteBuffer scratch) {
+    WatchedSource(StreamSourceConduit next, ByteBuffer scratch, IntConsumer whenStreamReset) {
         super(next);
         this.scratch = scratch;
+        this.tap = new ResetTap(whenStreamReset);
         this.readerWantsReads = next.isReadResumed();
     }
 
@@ -111,19 +114,21 @@ final class WatchedSource extends AbstractStreamSourceConduit<StreamSourceCondui
         if (stash.hasRemaining()) {
             return fromStash(destination);
         }
-        return (int) noticing(() -> next.read(destination));
+        int from = destination.position();
+        long read = noticing(() -> next.read(destination));
+        tap.read(destination, from);
+        return (int) read;
     }
 
     @Override
     public long read(ByteBuffer[] destinations, int offset, int length) throws IOException {
-        if (!stash.hasRemaining()) {
-            return noticing(() -> next.read(destinations, offset, length));
-        }
-        long total = 0;
+        // One buffer a call: whoever scatters calls again.
         for (int i = offset; i < offset + length; i++) {
-            total += fromStash(destinations[i]);
+            if (destinations[i].hasRemaining()) {
+                return read(destinations[i]);
+            }
         }
-        return total;
+        return 0;
     }
 
     private int fromStash(ByteBuffer destination) {

@@ -8,7 +8,9 @@ import io.gauntlet.backends.journal.Journal;
 import io.gauntlet.backends.journal.JournalRows;
 import io.gauntlet.backends.journal.UniqueIds;
 import io.gauntlet.backends.server.FakeBackend;
+import io.gauntlet.backends.server.Protocols;
 import io.gauntlet.backends.server.RawClient;
+import io.gauntlet.backends.server.Surroundings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,9 +50,12 @@ class ControlServerTest {
         EpochClock clock = EpochClock.system();
         UniqueIds ids = new UniqueIds(clock);
         for (String id : List.of("b1", "b2")) {
-            backends.add(FakeBackend.start(id, any, new Journal(id, clock, ids), ids, crashes::incrementAndGet));
+            backends.add(FakeBackend.start(
+                    id,
+                    any,
+                    new Surroundings(new Journal(id, clock, ids), ids, Protocols.plain(), crashes::incrementAndGet)));
         }
-        control = ControlServer.start(any, backends, crashes::incrementAndGet);
+        control = ControlServer.start(any, new ControlSurface(backends, crashes::incrementAndGet, Optional.of("PEM")));
     }
 
     @AfterEach

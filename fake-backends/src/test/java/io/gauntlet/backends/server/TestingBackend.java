@@ -26,6 +26,10 @@ final class TestingBackend implements AutoCloseable {
     private final AtomicInteger crashes = new AtomicInteger();
 
     TestingBackend(Path directory) throws IOException {
+        this(directory, Protocols.plain());
+    }
+
+    TestingBackend(Path directory, Protocols protocols) throws IOException {
         EpochClock clock = EpochClock.system();
         UniqueIds ids = new UniqueIds(clock);
         file = directory.resolve("b1.csv");
@@ -36,9 +40,7 @@ final class TestingBackend implements AutoCloseable {
         backend = FakeBackend.start(
                 "b1",
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                journal,
-                ids,
-                crashes::incrementAndGet);
+                new Surroundings(journal, ids, protocols, crashes::incrementAndGet));
     }
 
     /** How often the process would have ended. */
