@@ -3,6 +3,7 @@ package io.gauntlet.lb.balance;
 import io.gauntlet.lb.config.AlgorithmName;
 import io.gauntlet.lb.pool.Backend;
 import io.gauntlet.lb.pool.Snapshot;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,8 @@ public interface Algorithm {
             case ROUND_ROBIN -> new RoundRobin();
             case WEIGHTED_ROUND_ROBIN -> new SmoothWeighted();
             case LEAST_CONNECTIONS -> new LeastConnections();
+            case P2C_LEAST_CONNECTIONS ->
+                new PowerOfTwo(ThreadLocalRandom.current().nextLong());
         };
     }
 }

@@ -6,7 +6,8 @@ import java.util.Locale;
 public enum AlgorithmName {
     ROUND_ROBIN,
     WEIGHTED_ROUND_ROBIN,
-    LEAST_CONNECTIONS;
+    LEAST_CONNECTIONS,
+    P2C_LEAST_CONNECTIONS;
 
     /** The name as it stands in the configuration file, such as {@code round-robin}. */
     public String text() {

@@ -6,7 +6,10 @@ import java.util.Locale;
 public enum Reuse {
     /** All of them. */
     ALWAYS,
-    /** Those that could be repeated if the backend closes the connection at that very moment; POST and PATCH could not. */
+    /**
+     * Those that could be repeated if the backend closes the connection at that very moment: not POST and PATCH, nor
+     * what has a body, which is not kept.
+     */
     SAFE;
 
     /** The name as it stands in the configuration file, such as {@code safe}. */

@@ -27,6 +27,7 @@ final class Exchange implements Seeker {
     private final ClientConnection client;
     private final Destination destination;
     private final HttpRequest request;
+    private final boolean bodiless;
     private final Queue<HttpContent> waiting = new ArrayDeque<>(2);
     private Affinity.@Nullable Bond bond;
     private Wish wish = Wish.ANY;
@@ -50,6 +51,7 @@ final class Exchange implements Seeker {
         this.client = client;
         this.destination = destination;
         this.request = request;
+        this.bodiless = bodiless;
         this.requestEnded = bodiless;
         if (bodiless) {
             waiting.add(LastHttpContent.EMPTY_LAST_CONTENT);
@@ -151,7 +153,8 @@ final class Exchange implements Seeker {
     }
 
     private boolean mayReuse() {
-        return destination.forward().upstream().reuse() == Reuse.ALWAYS || SafeRetry.idempotent(request.method());
+        return destination.forward().upstream().reuse() == Reuse.ALWAYS
+                || (bodiless && SafeRetry.idempotent(request.method()));
     }
 
     /** A connection for this exchange is there. */

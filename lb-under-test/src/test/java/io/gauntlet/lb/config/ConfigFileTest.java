@@ -119,7 +119,7 @@ class ConfigFileTest {
                 "bind: 127.0.0.1:0 | protocol: http | 2:5: 'bind' is missing",
                 "- pool: web | - pool: wbe | 5:15: pool: 'wbe' (expected one of: web)",
                 "- pool: web | - {pool: web, path-prefix: api} | 5:34: path-prefix: 'api' (expected: to begin with '/')",
-                "backends: | algorithm: round-robbin\\n    backends: | 8:16: algorithm: 'round-robbin' (expected: least-connections, round-robin, weighted-round-robin; did you mean 'round-robin'?)",
+                "backends: | algorithm: round-robbin\\n    backends: | 8:16: algorithm: 'round-robbin' (expected: least-connections, p2c-least-connections, round-robin, weighted-round-robin; did you mean 'round-robin'?)",
                 "backends: | drain: {grace: 30}\\n    backends: | 8:20: grace: '30' (expected: a time with its unit, such as 500ms, 30s, 5m or 1h)",
                 "backends: | drain: {grace: 0s}\\n    backends: | 8:20: grace: 0 (expected: more than nothing)",
                 "backends: | drain: {graze: 1s}\\n    backends: | 8:13: unknown key 'graze' (known here: grace; did you mean 'grace'?)",
