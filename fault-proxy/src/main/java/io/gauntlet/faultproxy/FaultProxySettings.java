@@ -1,5 +1,6 @@
 package io.gauntlet.faultproxy;
 
+import io.gauntlet.faultproxy.api.Features;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
@@ -10,8 +11,9 @@ import java.util.random.RandomGenerator;
  * @param port the API's port; 0 takes any
  * @param seed all chance is drawn from
  * @param dialTimeout how long connecting to an upstream may take
+ * @param features what is offered beyond the plain API
  */
-public record FaultProxySettings(String host, int port, long seed, Duration dialTimeout) {
+public record FaultProxySettings(String host, int port, long seed, Duration dialTimeout, Features features) {
 
     private static final int MAX_PORT = 65_535;
     private static final Duration MAX_DIAL_TIMEOUT = Duration.ofHours(1);
@@ -25,6 +27,10 @@ public record FaultProxySettings(String host, int port, long seed, Duration dial
         }
     }
 
+    public FaultProxySettings(String host, int port, long seed, Duration dialTimeout) {
+        this(host, port, seed, dialTimeout, Features.DEFAULTS);
+    }
+
     /** Any free port of 127.0.0.1, a random seed, ten seconds to connect. */
     public static FaultProxySettings defaults() {
         long seed = RandomGenerator.getDefault().nextLong();
@@ -32,14 +38,23 @@ public record FaultProxySettings(String host, int port, long seed, Duration dial
     }
 
     public FaultProxySettings at(String newHost, int newPort) {
-        return new FaultProxySettings(newHost, newPort, seed, dialTimeout);
+        return new FaultProxySettings(newHost, newPort, seed, dialTimeout, features);
     }
 
     public FaultProxySettings seeded(long newSeed) {
-        return new FaultProxySettings(host, port, newSeed, dialTimeout);
+        return new FaultProxySettings(host, port, newSeed, dialTimeout, features);
     }
 
     public FaultProxySettings dialTimeout(Duration newTimeout) {
-        return new FaultProxySettings(host, port, seed, newTimeout);
+        return new FaultProxySettings(host, port, seed, newTimeout, features);
+    }
+
+    /** With extensions refused: what works then works with the original. */
+    public FaultProxySettings strict() {
+        return features(new Features(true, features.proxyMetrics(), features.runtimeMetrics()));
+    }
+
+    public FaultProxySettings features(Features newFeatures) {
+        return new FaultProxySettings(host, port, seed, dialTimeout, newFeatures);
     }
 }

@@ -1,15 +1,15 @@
 package io.gauntlet.faultproxy;
 
-import eu.rekawek.toxiproxy.ToxiproxyClient;
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Nested;
 import org.testcontainers.Testcontainers;
 import org.testcontainers.junit.jupiter.Container;
 import org.testcontainers.toxiproxy.ToxiproxyContainer;
 
-/** The original in a container; skipped where there is no Docker. */
+/** The original in a container, by the contract; skipped where there is no Docker. */
 @org.testcontainers.junit.jupiter.Testcontainers(disabledWithoutDocker = true)
-class ContainerToxiproxyTest extends FaultProxyContractTest {
+class ContainerToxiproxyTest {
 
     /** The container publishes 8666 to 8697. */
     private static final int FIRST_PORT = 8666;
@@ -22,24 +22,55 @@ class ContainerToxiproxyTest extends FaultProxyContractTest {
 
     private static final AtomicInteger NEXT = new AtomicInteger();
 
-    @Override
-    ToxiproxyClient client() {
-        return new ToxiproxyClient(TOXIPROXY.getHost(), TOXIPROXY.getControlPort());
+    private static final ContractServer SERVER = new ContractServer() {
+        @Override
+        public String host() {
+            return TOXIPROXY.getHost();
+        }
+
+        @Override
+        public int port() {
+            return TOXIPROXY.getControlPort();
+        }
+
+        @Override
+        public String freeListenAddress() {
+            return "0.0.0.0:" + (FIRST_PORT + NEXT.getAndIncrement() % PORTS);
+        }
+
+        @Override
+        public InetSocketAddress entrance(String listen) {
+            return new InetSocketAddress(TOXIPROXY.getHost(), TOXIPROXY.getMappedPort(ContractServer.portOf(listen)));
+        }
+
+        @Override
+        public String upstream(int port) {
+            Testcontainers.exposeHostPorts(port);
+            return "host.testcontainers.internal:" + port;
+        }
+    };
+
+    @Nested
+    class Basics extends FaultProxyContractTest {
+        @Override
+        ContractServer server() {
+            return SERVER;
+        }
     }
 
-    @Override
-    String freeListenAddress() {
-        return "0.0.0.0:" + (FIRST_PORT + NEXT.getAndIncrement() % PORTS);
+    @Nested
+    class Streams extends StreamContractTest {
+        @Override
+        ContractServer server() {
+            return SERVER;
+        }
     }
 
-    @Override
-    InetSocketAddress entrance(String listen) {
-        return new InetSocketAddress(TOXIPROXY.getHost(), TOXIPROXY.getMappedPort(port(listen)));
-    }
-
-    @Override
-    String upstream(int port) {
-        Testcontainers.exposeHostPorts(port);
-        return "host.testcontainers.internal:" + port;
+    @Nested
+    class RawApi extends RawApiContractTest {
+        @Override
+        ContractServer server() {
+            return SERVER;
+        }
     }
 }

@@ -1,20 +1,46 @@
 package io.gauntlet.faultproxy;
 
-import eu.rekawek.toxiproxy.ToxiproxyClient;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 
-/** Ours. */
-class EmbeddedFaultProxyTest extends FaultProxyContractTest {
+/** Ours, by the contract. */
+class EmbeddedFaultProxyTest {
 
-    private static final FaultProxy PROXY = FaultProxy.start();
+    @SuppressWarnings("NullAway.Init")
+    private static FaultProxy proxy;
+
+    @BeforeAll
+    static void start() {
+        proxy = FaultProxy.start();
+    }
 
     @AfterAll
     static void stop() {
-        PROXY.close();
+        proxy.close();
     }
 
-    @Override
-    ToxiproxyClient client() {
-        return new ToxiproxyClient("127.0.0.1", PROXY.port());
+    @Nested
+    class Basics extends FaultProxyContractTest {
+        @Override
+        ContractServer server() {
+            return ContractServer.local(proxy.port());
+        }
+    }
+
+    @Nested
+    class Streams extends StreamContractTest {
+        @Override
+        ContractServer server() {
+            return ContractServer.local(proxy.port());
+        }
+    }
+
+    @Nested
+    class RawApi extends RawApiContractTest {
+        @Override
+        ContractServer server() {
+            return ContractServer.local(proxy.port());
+        }
     }
 }

@@ -7,66 +7,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eu.rekawek.toxiproxy.Proxy;
-import eu.rekawek.toxiproxy.ToxiproxyClient;
 import eu.rekawek.toxiproxy.model.Toxic;
 import eu.rekawek.toxiproxy.model.toxic.Latency;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/**
- * What every server of Toxiproxy's API must do, seen through toxiproxy-java; a subclass says which server.
- *
- * <p>Delays are held against strict lower bounds, and against upper ones that only tell "soon" from "never".
- */
-abstract class FaultProxyContractTest {
-
-    private static final Duration SOON = Duration.ofSeconds(10);
-
-    private final TestingServer echo = TestingServer.echo();
-
-    abstract ToxiproxyClient client();
-
-    /** An address to listen on that nobody uses yet. */
-    String freeListenAddress() {
-        return "127.0.0.1:0";
-    }
-
-    /** How a proxy with that listen address is reached from here. */
-    InetSocketAddress entrance(String listen) {
-        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port(listen));
-    }
-
-    static int port(String address) {
-        return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
-    }
-
-    /** How a port of this machine is reached from the server. */
-    String upstream(int port) {
-        return "127.0.0.1:" + port;
-    }
-
-    @AfterEach
-    void leaveNothingBehind() throws IOException {
-        for (var proxy : client().getProxies()) {
-            proxy.delete();
-        }
-        echo.close();
-    }
-
-    private Proxy proxyTo(int port) throws IOException {
-        return client().createProxy("contract", freeListenAddress(), upstream(port));
-    }
-
-    private TestingClient connect(Proxy proxy) throws IOException {
-        return TestingClient.connect(entrance(proxy.getListen()));
-    }
+/** What every server of Toxiproxy's API must do, seen through toxiproxy-java. */
+abstract class FaultProxyContractTest extends Contract {
 
     @Test
     void tellsItsVersion() throws IOException {

@@ -4,6 +4,7 @@ import io.gauntlet.faultproxy.link.AlreadyExistsException;
 import io.gauntlet.faultproxy.link.ListenException;
 import io.gauntlet.faultproxy.link.Proxies;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -19,12 +20,23 @@ final class Api {
 
     private final List<Route> routes;
 
-    Api(Proxies all) {
-        var proxies = new ProxyCalls(all);
-        var toxics = new ToxicCalls(proxies);
-        this.routes = List.of(
+    Api(Proxies all, Features features) {
+        var toxics = new ToxicCalls(all, features.strict());
+        var offered = new ArrayList<>(plain(new ProxyCalls(all), toxics));
+        if (features.metrics()) {
+            offered.add(new Route(Set.of(), "/metrics", new Metrics(all, features)::scrape));
+        }
+        if (!features.strict()) {
+            offered.add(new Route(Set.of("GET"), "/gauntlet/proxies/{proxy}/toxics", toxics::listAll));
+        }
+        this.routes = List.copyOf(offered);
+    }
+
+    private static List<Route> plain(ProxyCalls proxies, ToxicCalls toxics) {
+        return List.of(
                 new Route(Set.of("GET"), "/version", Api::version),
                 new Route(Set.of("POST"), "/reset", proxies::reset),
+                new Route(Set.of("POST"), "/populate", proxies::populate),
                 new Route(Set.of("GET"), "/proxies", proxies::list),
                 new Route(Set.of("POST"), "/proxies", proxies::create),
                 new Route(Set.of("GET"), "/proxies/{proxy}", proxies::show),
@@ -51,7 +63,7 @@ final class Api {
         for (var route : routes) {
             var variables = route.match(path);
             pathKnown |= variables.isPresent();
-            if (variables.isPresent() && route.methods().contains(method)) {
+            if (variables.isPresent() && route.allows(method)) {
                 // A web page must not be able to drive the proxy of whoever looks at it.
                 return userAgent.startsWith("Mozilla/")
                         ? Reply.NO_BROWSERS

@@ -3,6 +3,7 @@ package io.gauntlet.faultproxy.api;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -81,7 +82,10 @@ final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (!(cause instanceof ReadTimeoutException) && !(cause instanceof IOException)) {
+        boolean gone = cause instanceof ReadTimeoutException
+                || cause instanceof IOException
+                || cause instanceof PrematureChannelClosureException;
+        if (!gone) {
             LOG.warn("API connection from {} failed", context.channel().remoteAddress(), cause);
         }
         context.close();

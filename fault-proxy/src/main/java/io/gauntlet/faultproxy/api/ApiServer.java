@@ -33,9 +33,9 @@ public final class ApiServer implements AutoCloseable {
      *
      * @throws io.gauntlet.faultproxy.link.ListenException if the address cannot be bound
      */
-    public ApiServer(InetSocketAddress address, Proxies proxies) {
+    public ApiServer(InetSocketAddress address, Proxies proxies, Features features) {
         this.network = new Network("fault-proxy-api", 1);
-        var api = new Api(proxies);
+        var api = new Api(proxies, features);
         try {
             this.listener = network.listen(address, new Connections(api, calls));
         } catch (RuntimeException failed) {

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +23,24 @@ record Body(JsonNode object, String type) {
 
     /** Reads a body; {@code goType} is the type's name with its package, as {@code toxiproxy.Proxy}. */
     static Body parse(String json, String goType) {
-        var simpleName = goType.substring(goType.lastIndexOf('.') + 1);
+        return of(read(json), goType, goType.substring(goType.lastIndexOf('.') + 1));
+    }
+
+    /** Reads an array of objects. */
+    static List<Body> parseAll(String json, String goType, String simpleName) {
+        var array = read(json);
+        if (array.isNull()) {
+            return List.of();
+        }
+        if (!array.isArray()) {
+            throw wrongValue(array, "[]" + goType);
+        }
+        var all = new ArrayList<Body>();
+        array.forEach(node -> all.add(of(node, goType, simpleName)));
+        return all;
+    }
+
+    private static JsonNode read(String json) {
         JsonNode node;
         try {
             node = MAPPER.readTree(json);
@@ -31,13 +50,21 @@ record Body(JsonNode object, String type) {
         if (node == null || node.isMissingNode()) {
             throw ApiException.badBody("EOF");
         }
+        return node;
+    }
+
+    private static Body of(JsonNode node, String goType, String simpleName) {
         if (node.isNull()) {
             return new Body(JsonNodeFactory.instance.objectNode(), simpleName);
         }
         if (!node.isObject()) {
-            throw ApiException.badBody("json: cannot unmarshal " + kind(node) + " into Go value of type " + goType);
+            throw wrongValue(node, goType);
         }
         return new Body(node, simpleName);
+    }
+
+    private static ApiException wrongValue(JsonNode node, String goType) {
+        return ApiException.badBody("json: cannot unmarshal " + kind(node) + " into Go value of type " + goType);
     }
 
     private static String reason(IOException malformed) {

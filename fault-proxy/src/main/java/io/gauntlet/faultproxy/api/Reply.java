@@ -11,6 +11,8 @@ record Reply(HttpResponseStatus status, String contentType, String body) {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
+    private static final String PLAIN_TEXT = "text/plain; charset=utf-8";
+
     static final Reply NO_CONTENT = new Reply(HttpResponseStatus.NO_CONTENT, "", "");
     static final Reply NOT_FOUND = text(HttpResponseStatus.NOT_FOUND, "404 page not found\n");
     static final Reply METHOD_NOT_ALLOWED = new Reply(HttpResponseStatus.METHOD_NOT_ALLOWED, "", "");
@@ -26,12 +28,19 @@ record Reply(HttpResponseStatus status, String contentType, String body) {
         return text(status, written(error) + "\n");
     }
 
+    /** Errors of {@code /populate} say what was made before, and are JSON that says so. */
+    static Reply populateError(HttpResponseStatus status, String message, JsonNode proxies) {
+        var error = JsonNodeFactory.instance.objectNode().put("error", message).put("status", status.code());
+        error.set("proxies", proxies);
+        return json(status, error);
+    }
+
     private static Reply text(HttpResponseStatus status, String body) {
-        return new Reply(status, "text/plain; charset=utf-8", body);
+        return new Reply(status, PLAIN_TEXT, body);
     }
 
     boolean plainText() {
-        return contentType.startsWith("text/plain");
+        return contentType.equals(PLAIN_TEXT);
     }
 
     private static String written(JsonNode node) {

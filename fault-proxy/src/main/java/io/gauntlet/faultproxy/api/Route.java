@@ -5,12 +5,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Methods and a path pattern such as {@code /proxies/{proxy}}, and what is to be done. Immutable. */
+/** Methods (none for any) and a path pattern such as {@code /proxies/{proxy}}, and what is to be done. Immutable. */
 record Route(Set<String> methods, String pattern, Action action) {
 
     @FunctionalInterface
     interface Action {
         Reply answer(Call call);
+    }
+
+    boolean allows(String method) {
+        return methods.isEmpty() || methods.contains(method);
     }
 
     /** The values of the pattern's variables if the path matches; a variable never holds a slash and is never empty. */

@@ -1,6 +1,7 @@
 package io.gauntlet.faultproxy.link;
 
 import io.gauntlet.faultproxy.toxic.Chunk;
+import io.gauntlet.faultproxy.toxic.Gate;
 import io.gauntlet.faultproxy.toxic.StageContext.Timer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -9,6 +10,7 @@ import io.netty.channel.socket.DuplexChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,10 +40,14 @@ final class Chain {
     private boolean delivered;
     private boolean closed;
     private boolean unflushed;
+    private final LongAdder received;
+    private final LongAdder sent;
 
-    Chain(Connection connection, Direction direction) {
+    Chain(Connection connection, Direction direction, Traffic traffic) {
         this.connection = connection;
         this.direction = direction;
+        this.received = traffic.receivedCounter(direction);
+        this.sent = traffic.sentCounter(direction);
     }
 
     /** Starts to flow: from now on the source is read. */
@@ -54,6 +60,11 @@ final class Chain {
 
     /** Takes over a buffer that was read from the source. */
     void data(ByteBuf buffer) {
+        received.add(buffer.readableBytes());
+        flow(buffer);
+    }
+
+    private void flow(ByteBuf buffer) {
         if (closed || ending != null) {
             buffer.release();
         } else if (slots.isEmpty()) {
@@ -84,11 +95,23 @@ final class Chain {
         return closed || ending != null;
     }
 
+    /** Sends bytes down the other stream, as if its source had sent them. */
+    void answer(ByteBuf buffer) {
+        var other = connection.other(direction);
+        other.flow(buffer);
+        other.settle();
+    }
+
+    boolean otherEnded() {
+        return connection.other(direction).endSent;
+    }
+
     /** Hands bytes to the sink; they are flushed when the chain settles. */
     void write(ByteBuf buffer) {
         if (closed || sink == null) {
             buffer.release();
         } else {
+            sent.add(buffer.readableBytes());
             sink.write(buffer, sink.voidPromise());
             unflushed = true;
         }
@@ -100,6 +123,10 @@ final class Chain {
             return;
         }
         endSent = true;
+        List.copyOf(connection.other(direction).slots).forEach(Slot::otherStreamEnded);
+        if (closed) {
+            return; // That the other stream could end as well was all that kept the connection.
+        }
         if (ending == Ending.RESET) {
             sink.flush();
             connection.reset();
@@ -138,6 +165,9 @@ final class Chain {
     }
 
     void reset() {
+        if (!closed && sink != null) {
+            sink.flush(); // What was let through before goes out before the RST.
+        }
         connection.reset();
     }
 
@@ -147,7 +177,9 @@ final class Chain {
         if (closed || sink == null || endSent) {
             return;
         }
-        var wanted = all.stream().filter(t -> t.direction() == direction).toList();
+        var wanted = all.stream()
+                .filter(t -> t.direction() == direction && !(t.toxic() instanceof Gate))
+                .toList();
         // From the last to the first, so that what a removed toxic held meets no other that is removed as well.
         for (int i = slots.size() - 1; i >= 0 && !closed; i--) {
             update(slots.get(i), wanted);
@@ -197,10 +229,19 @@ final class Chain {
         }
         // A sink that has gone takes everything: reading on is the only way to see the source's end.
         boolean room = !sink.isActive() || sink.isWritable();
-        boolean read = ending == null && room && slots.stream().noneMatch(Slot::full);
+        boolean read = ending == null && room && !full();
         if (source.config().isAutoRead() != read) {
             source.config().setAutoRead(read);
         }
+    }
+
+    private boolean full() {
+        for (int i = 0; i < slots.size(); i++) {
+            if (slots.get(i).full()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     Timer after(long nanos, Runnable action) {

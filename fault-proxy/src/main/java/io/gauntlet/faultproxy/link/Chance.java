@@ -14,6 +14,11 @@ record Chance(long seed) {
         return new Chance(new SplittableRandom(seed ^ key).nextLong());
     }
 
+    /** The chance of a toxic on a connection. */
+    Chance of(NamedToxic toxic) {
+        return of(toxic.direction().name().hashCode()).of(toxic.name().hashCode());
+    }
+
     RandomGenerator generator() {
         return new SplittableRandom(seed);
     }

@@ -26,8 +26,8 @@ final class Connection {
     private final Channel client;
     private final Route route;
     private final Consumer<Connection> forget;
-    private final Chain upstream = new Chain(this, Direction.UPSTREAM);
-    private final Chain downstream = new Chain(this, Direction.DOWNSTREAM);
+    private final Chain upstream;
+    private final Chain downstream;
     private List<NamedToxic> toxics;
     private @Nullable Channel server;
     private boolean closed;
@@ -39,13 +39,15 @@ final class Connection {
      * @param upstream host:port of the server
      * @param chance this connection's own
      */
-    record Route(String name, String upstream, Dialer dialer, Chance chance) {}
+    record Route(String name, String upstream, Dialer dialer, Chance chance, Traffic traffic) {}
 
     Connection(Channel client, Route route, List<NamedToxic> toxics, Consumer<Connection> forget) {
         this.client = client;
         this.route = route;
         this.toxics = toxics;
         this.forget = forget;
+        this.upstream = new Chain(this, Direction.UPSTREAM, route.traffic());
+        this.downstream = new Chain(this, Direction.DOWNSTREAM, route.traffic());
         client.closeFuture().addListener(gone -> forgetIfGone());
         client.pipeline().addLast(new RelayHandler(this, upstream, downstream));
     }
@@ -59,13 +61,19 @@ final class Connection {
     }
 
     Chance chance(NamedToxic toxic) {
-        return route.chance()
-                .of(toxic.direction().name().hashCode())
-                .of(toxic.name().hashCode());
+        return route.chance().of(toxic);
+    }
+
+    /** This connection's own chance. */
+    Chance chance() {
+        return route.chance();
     }
 
     /** Connects to the server; the client is read once that has been done. */
     void open() {
+        if (closed) {
+            return;
+        }
         route.dialer()
                 .dial(loop(), route.upstream(), new RelayHandler(this, downstream, upstream))
                 .addListener((Future<Channel> dialled) -> {
@@ -161,7 +169,8 @@ final class Connection {
         channel.close();
     }
 
-    private static void closeWithReset(Channel channel) {
+    /** RST, whatever is still to be written. */
+    static void closeWithReset(Channel channel) {
         if (channel.isOpen()) {
             try {
                 channel.config().setOption(ChannelOption.SO_LINGER, 0);

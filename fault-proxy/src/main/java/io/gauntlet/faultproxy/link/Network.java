@@ -16,6 +16,10 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -33,9 +37,15 @@ public final class Network implements AutoCloseable {
     private static final long STOP_SECONDS = 5;
     private static final long PROBE_NANOS = 500_000;
 
+    private static final int TIMER_THREADS = 2;
+
     private final EventLoopGroup loops;
+    private final ScheduledThreadPoolExecutor timers;
 
     public Network(String threadName, int loopCount) {
+        this.timers =
+                new ScheduledThreadPoolExecutor(TIMER_THREADS, new DefaultThreadFactory(threadName + "-timer", true));
+        timers.setRemoveOnCancelPolicy(true);
         this.loops = new MultiThreadIoEventLoopGroup(
                 loopCount, new DefaultThreadFactory(threadName, true), NioIoHandler.newFactory());
     }
@@ -90,6 +100,15 @@ public final class Network implements AutoCloseable {
         }
     }
 
+    /** Runs something that may wait, after so many nanoseconds; without effect once this is closed. */
+    Future<?> later(long nanos, Runnable action) {
+        try {
+            return timers.schedule(action, nanos, TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException closed) {
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
     /** Prepares a connection of a link: nothing is read before both sides are there. */
     Bootstrap connector(EventLoop loop, int timeoutMillis, ChannelHandler handler) {
         return new Bootstrap()
@@ -121,6 +140,7 @@ public final class Network implements AutoCloseable {
 
     @Override
     public void close() {
+        timers.shutdownNow();
         loops.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS)
                 .awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS);
     }

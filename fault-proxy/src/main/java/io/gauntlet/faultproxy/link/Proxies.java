@@ -15,6 +15,8 @@ public final class Proxies implements AutoCloseable {
     private final Surroundings surroundings;
     private final Map<String, Proxy> byName = new ConcurrentSkipListMap<>();
 
+    private final Object replacing = new Object();
+
     /**
      * What all proxies share.
      *
@@ -45,6 +47,33 @@ public final class Proxies implements AutoCloseable {
             throw new AlreadyExistsException("proxy");
         }
         return proxy;
+    }
+
+    /**
+     * Makes a proxy, or leaves the one of that name alone if it leads from the same address to the same upstream, enabled or
+     * not, with its toxics; another one is replaced.
+     *
+     * @throws ListenException if it cannot listen, in which case one that was to be replaced is disabled
+     */
+    public Proxy createOrReplace(String name, ProxySettings settings) {
+        synchronized (replacing) {
+            var existing = byName.get(name);
+            if (existing != null) {
+                if (!existing.differs(settings)) {
+                    return existing;
+                }
+                existing.stop();
+            }
+            var proxy = new Proxy(name, settings, surroundings);
+            if (settings.enabled()) {
+                proxy.start();
+            }
+            var replaced = byName.put(name, proxy);
+            if (replaced != null) {
+                replaced.retire();
+            }
+            return proxy;
+        }
     }
 
     /** Sorted by name. */

@@ -1,15 +1,15 @@
 package io.gauntlet.faultproxy.link;
 
-import io.gauntlet.faultproxy.toxic.Toxic;
+import io.gauntlet.faultproxy.toxic.Gate;
+import io.gauntlet.faultproxy.toxic.Gate.Door;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
-import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,45 +20,45 @@ import org.slf4j.LoggerFactory;
  * A listener, the upstream it leads to, and the toxics on the way.
  *
  * <p>Thread-safe. What changes it waits until the change is in force on all live connections, and thus must not be called on
- * an event loop. Changes exclude each other (this object's lock); the event loops only ever take the gate, which nobody holds
- * while waiting.
+ * an event loop. Changes exclude each other by this object's lock, which event loops never take.
  */
 public final class Proxy {
 
     private static final Logger LOG = LoggerFactory.getLogger(Proxy.class);
     private static final long ACKNOWLEDGE_SECONDS = 5;
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final String name;
     private final Network network;
-    private final Dialer dialer;
-    private final Chance chance;
-
-    private volatile ProxySettings settings;
-    private volatile List<NamedToxic> toxics = List.of();
+    private final Clients clients;
 
     /** Guarded by this. */
-    private @Nullable Channel listener;
+    private final Entrance entrance;
+
+    private volatile ProxySettings settings;
+    private volatile Traffic traffic = new Traffic();
+
+    /** The next time that a gate's schedule changes. Guarded by this. */
+    private @Nullable Future<?> nextChange;
 
     /** Guarded by this. */
     private boolean retired;
 
-    private final Object gate = new Object();
-
-    /** Guarded by gate. */
-    private final Set<Connection> connections = new HashSet<>();
-
-    /** Guarded by gate. */
-    private boolean accepting;
-
-    /** Guarded by gate. */
-    private long accepted;
-
     Proxy(String name, ProxySettings settings, Proxies.Surroundings surroundings) {
         this.name = name;
         this.network = surroundings.network();
-        this.dialer = surroundings.dialer();
-        this.chance = new Chance(surroundings.seed()).of(name.hashCode());
+        this.clients = new Clients(name, surroundings.dialer(), new Chance(surroundings.seed()).of(name.hashCode()));
+        this.entrance = new Entrance(network, accepting(clients));
         this.settings = new ProxySettings(settings.listen(), settings.upstream(), false);
+    }
+
+    private static ChannelHandler accepting(Clients clients) {
+        return new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel client) {
+                clients.accept(client);
+            }
+        };
     }
 
     public String name() {
@@ -70,16 +70,34 @@ public final class Proxy {
         return settings;
     }
 
+    /** How many clients are connected at this moment. */
+    public int connections() {
+        return clients.live();
+    }
+
+    /** What has gone through since it was made or led elsewhere. */
+    public Traffic traffic() {
+        return traffic;
+    }
+
     /** All toxics, those on the upstream stream first. */
     public List<NamedToxic> toxics() {
-        var all = toxics;
+        var all = clients.toxics();
         return Stream.of(Direction.values())
                 .flatMap(direction -> all.stream().filter(toxic -> toxic.direction() == direction))
                 .toList();
     }
 
     public Optional<NamedToxic> toxic(String toxicName) {
-        return toxics.stream().filter(toxic -> toxic.name().equals(toxicName)).findFirst();
+        return clients.toxics().stream()
+                .filter(toxic -> toxic.name().equals(toxicName))
+                .findFirst();
+    }
+
+    /** Whether these settings lead from another address or to another upstream; whether it is enabled does not matter. */
+    boolean differs(ProxySettings wanted) {
+        var resolved = Endpoint.text(Endpoint.parse(wanted.listen()).resolve());
+        return !resolved.equals(settings.listen()) || !wanted.upstream().equals(settings.upstream());
     }
 
     /**
@@ -88,12 +106,12 @@ public final class Proxy {
      * @throws ListenException if it cannot listen, in which case it is disabled
      */
     public synchronized void update(ProxySettings wanted) {
-        var resolved = Endpoint.text(Endpoint.parse(wanted.listen()).resolve());
-        boolean sameListener =
-                resolved.equals(settings.listen()) || wanted.listen().equals(settings.listen());
-        if (!sameListener || !wanted.upstream().equals(settings.upstream())) {
+        var sameAsWritten =
+                wanted.listen().equals(settings.listen()) && wanted.upstream().equals(settings.upstream());
+        if (differs(wanted) && !sameAsWritten) {
             stop();
             settings = new ProxySettings(wanted.listen(), wanted.upstream(), false);
+            traffic = new Traffic();
         }
         if (wanted.enabled()) {
             start();
@@ -107,22 +125,16 @@ public final class Proxy {
         if (settings.enabled() || retired) {
             return;
         }
-        accepting(true);
+        clients.lead(new Clients.Destination(settings.upstream(), traffic));
         try {
-            var bound = network.listen(address(), new ChannelInitializer<>() {
-                @Override
-                protected void initChannel(Channel client) {
-                    accept(client);
-                }
-            });
-            listener = bound;
-            var listen = Endpoint.text((InetSocketAddress) bound.localAddress());
-            settings = new ProxySettings(listen, settings.upstream(), true);
+            var bound = entrance.open(address(), Door.OPEN);
+            settings = new ProxySettings(Endpoint.text(bound), settings.upstream(), true);
         } catch (ListenException failed) {
-            accepting(false);
+            clients.lead(null);
             throw failed;
         }
         LOG.info("{}: {} -> {}", name, settings.listen(), settings.upstream());
+        followGates();
     }
 
     private InetSocketAddress address() {
@@ -145,13 +157,60 @@ public final class Proxy {
             return;
         }
         settings = new ProxySettings(settings.listen(), settings.upstream(), false);
-        accepting(false);
-        if (listener != null) {
-            network.unlisten(listener);
-            listener = null;
-        }
-        acknowledge(live().stream().map(Connection::drop).toList());
+        shut();
         LOG.info("{}: stopped", name);
+    }
+
+    private void shut() {
+        clients.lead(null);
+        entrance.shut();
+        acknowledge(clients.drop());
+    }
+
+    /** Brings door and held connections into line with the gates that are on now, and comes back when that changes. */
+    private synchronized void followGates() {
+        if (nextChange != null) {
+            nextChange.cancel(false);
+            nextChange = null;
+        }
+        if (!settings.enabled()) {
+            return;
+        }
+        long now = System.nanoTime();
+        var gates =
+                clients.toxics().stream().filter(t -> t.toxic() instanceof Gate).toList();
+        long wait = gates.stream()
+                .filter(gate -> !gate.schedule().always())
+                .mapToLong(gate -> gate.schedule().nanosToChange(now))
+                .min()
+                .orElse(Long.MAX_VALUE);
+        var wanted = gates.stream()
+                .filter(gate -> gate.schedule().on(now))
+                .map(gate -> ((Gate) gate.toxic()).door())
+                .max(Comparator.naturalOrder())
+                .orElse(Door.OPEN);
+        if (wanted != entrance.door() && !become(wanted)) {
+            wait = Math.min(wait, RETRY_NANOS);
+        }
+        clients.release();
+        if (wait < Long.MAX_VALUE) {
+            nextChange = network.later(wait, this::followGates);
+        }
+    }
+
+    private boolean become(Door door) {
+        if (door == Door.SHUT) {
+            shut();
+            return true;
+        }
+        clients.lead(new Clients.Destination(settings.upstream(), traffic));
+        try {
+            entrance.open(address(), door);
+            return true;
+        } catch (ListenException failed) {
+            LOG.warn("{}: {}; trying again", name, failed.getMessage());
+            return false;
+        }
     }
 
     /**
@@ -163,23 +222,25 @@ public final class Proxy {
         if (toxic(toxic.name()).isPresent()) {
             throw new AlreadyExistsException("toxic");
         }
-        become(Stream.concat(toxics.stream(), Stream.of(toxic)).toList());
+        become(Stream.concat(clients.toxics().stream(), Stream.of(toxic)).toList());
     }
 
-    /** Gives a toxic other attributes and another toxicity; returns it, or nothing if it does not exist. */
-    public synchronized Optional<NamedToxic> change(String toxicName, Toxic toxic, float toxicity) {
-        var changed = toxic(toxicName).map(old -> old.changed(toxic, toxicity));
-        changed.ifPresent(fresh -> become(toxics.stream()
-                .map(old -> old.name().equals(toxicName) ? fresh : old)
-                .toList()));
-        return changed;
+    /** Puts a changed toxic in the place of the one of its name; returns whether there is one. */
+    public synchronized boolean change(NamedToxic changed) {
+        boolean found = toxic(changed.name()).isPresent();
+        if (found) {
+            become(clients.toxics().stream()
+                    .map(old -> old.name().equals(changed.name()) ? changed : old)
+                    .toList());
+        }
+        return found;
     }
 
     /** Removes a toxic; returns whether it was there. */
     public synchronized boolean remove(String toxicName) {
         boolean found = toxic(toxicName).isPresent();
         if (found) {
-            become(toxics.stream()
+            become(clients.toxics().stream()
                     .filter(toxic -> !toxic.name().equals(toxicName))
                     .toList());
         }
@@ -187,65 +248,27 @@ public final class Proxy {
     }
 
     synchronized void removeToxics() {
-        if (!toxics.isEmpty()) {
+        if (!clients.toxics().isEmpty()) {
             become(List.of());
         }
     }
 
     private void become(List<NamedToxic> changed) {
-        List<Connection> live;
-        // A connection either starts with the new list or is among those that are told of it.
-        synchronized (gate) {
-            toxics = changed;
-            live = List.copyOf(connections);
-        }
-        acknowledge(live.stream().map(connection -> connection.become(changed)).toList());
+        acknowledge(clients.become(changed));
+        followGates();
     }
 
-    private void accepting(boolean open) {
-        synchronized (gate) {
-            accepting = open;
-        }
-    }
-
-    private List<Connection> live() {
-        synchronized (gate) {
-            return List.copyOf(connections);
-        }
-    }
-
-    /** On the client's event loop. */
-    private void accept(Channel client) {
-        Connection connection;
-        synchronized (gate) {
-            if (!accepting) {
-                var unused = client.close();
-                return;
-            }
-            var route = new Connection.Route(name, settings.upstream(), dialer, chance.of(accepted++));
-            connection = new Connection(client, route, toxics, this::forget);
-            connections.add(connection);
-        }
-        connection.open();
-    }
-
-    private void forget(Connection connection) {
-        synchronized (gate) {
-            connections.remove(connection);
-        }
-    }
-
-    private void acknowledge(List<? extends Future<?>> changes) {
+    private void acknowledge(List<io.netty.util.concurrent.Future<?>> changes) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(ACKNOWLEDGE_SECONDS);
-        var late = new ArrayList<Future<?>>();
+        int late = 0;
         for (var change : changes) {
             long left = Math.max(0, deadline - System.nanoTime());
             if (!change.awaitUninterruptibly(left, TimeUnit.NANOSECONDS)) {
-                late.add(change);
+                late++;
             }
         }
-        if (!late.isEmpty()) {
-            LOG.warn("{}: {} connections are slow to follow a change", name, late.size());
+        if (late > 0) {
+            LOG.warn("{}: {} connections are slow to follow a change", name, late);
         }
     }
 }

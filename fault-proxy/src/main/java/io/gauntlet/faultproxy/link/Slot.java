@@ -3,8 +3,9 @@ package io.gauntlet.faultproxy.link;
 import io.gauntlet.faultproxy.toxic.Chunk;
 import io.gauntlet.faultproxy.toxic.Stage;
 import io.gauntlet.faultproxy.toxic.StageContext;
-import io.gauntlet.faultproxy.toxic.Toxic;
+import io.netty.buffer.ByteBuf;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,8 @@ final class Slot implements StageContext {
     private boolean endPending;
     private boolean endPassed;
     private boolean stopped;
+    private @Nullable Timer flip;
+    private @Nullable Object kept;
 
     Slot(Chain chain, NamedToxic toxic, Chance chance) {
         this.chain = chain;
@@ -31,11 +34,26 @@ final class Slot implements StageContext {
         this.draw = random.nextDouble();
         this.toxic = toxic;
         this.stage = newStage();
+        watchSchedule();
     }
 
     /** The draw is kept when the toxicity changes: more of it hits more connections, and spares none that it hit before. */
     private Stage newStage() {
-        return (draw < toxic.toxicity() ? toxic.toxic() : Toxic.none()).stage(this);
+        boolean hit = draw < toxic.toxicity() && toxic.schedule().on(nanoTime());
+        return hit ? toxic.toxic().stage(this) : toxic.toxic().spared(this);
+    }
+
+    private void watchSchedule() {
+        if (flip != null) {
+            flip.cancel();
+            flip = null;
+        }
+        if (!stopped && !endPassed && !toxic.schedule().always()) {
+            flip = chain.after(toxic.schedule().nanosToChange(nanoTime()), () -> {
+                replaceStage();
+                watchSchedule();
+            });
+        }
     }
 
     NamedToxic toxic() {
@@ -66,7 +84,12 @@ final class Slot implements StageContext {
     /** Puts the changed toxic in the old one's place; what the old one held goes through the new one. */
     void change(NamedToxic changed) {
         toxic = changed;
-        if (endPassed) {
+        replaceStage();
+        watchSchedule();
+    }
+
+    private void replaceStage() {
+        if (endPassed || stopped) {
             return;
         }
         var held = stage.stop();
@@ -74,6 +97,12 @@ final class Slot implements StageContext {
         held.forEach(this::data);
         if (endPending && !stopped) {
             stage.end();
+        }
+    }
+
+    void otherStreamEnded() {
+        if (!stopped) {
+            stage.otherEnded();
         }
     }
 
@@ -86,11 +115,13 @@ final class Slot implements StageContext {
         stage.stop().forEach(this::pass);
         end();
         stopped = true;
+        watchSchedule();
     }
 
     /** Takes the toxic out and gives back what it held. */
     List<Chunk> stop() {
         stopped = true;
+        watchSchedule();
         return stage.stop();
     }
 
@@ -127,6 +158,25 @@ final class Slot implements StageContext {
     @Override
     public void reset() {
         chain.reset();
+    }
+
+    @Override
+    public void answer(ByteBuf bytes) {
+        chain.answer(bytes);
+    }
+
+    /** One thing a toxic at most: a toxic never becomes one of another type. */
+    @Override
+    public <T> T kept(Class<T> type, Supplier<T> fresh) {
+        if (kept == null) {
+            kept = fresh.get();
+        }
+        return type.cast(kept);
+    }
+
+    @Override
+    public boolean otherEnded() {
+        return chain.otherEnded();
     }
 
     @Override

@@ -20,6 +20,9 @@ public interface Stage {
         return false;
     }
 
+    /** The other stream of the connection has come to its end and that has been passed on. */
+    default void otherEnded() {}
+
     /** The toxic was deleted, as opposed to changed; called before {@link #stop()}. */
     default void removed() {}
 

@@ -1,5 +1,7 @@
 package io.gauntlet.faultproxy.toxic;
 
+import io.netty.buffer.ByteBuf;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -20,6 +22,15 @@ public interface StageContext {
 
     /** Breaks the connection at once with RST on both sides. */
     void reset();
+
+    /** Sends bytes the other way, as if the peer at this stream's far end had sent them; takes over the reference. */
+    void answer(ByteBuf bytes);
+
+    /** What this toxic remembers of this connection, over all its changes; made at the first call. */
+    <T> T kept(Class<T> type, Supplier<T> fresh);
+
+    /** Whether the end of the other stream has been passed on. */
+    boolean otherEnded();
 
     /** Calls back once after so many nanoseconds. */
     Timer after(long nanos, Runnable action);

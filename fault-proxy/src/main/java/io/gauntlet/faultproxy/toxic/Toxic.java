@@ -5,14 +5,20 @@ package io.gauntlet.faultproxy.toxic;
  *
  * <p>A new toxic is one record in one file, one entry in {@code permits} and one test. Its name on the wire, its attributes
  * and their JSON follow from the record ({@link ToxicType}), and its compact constructor refuses what makes no sense.
- * Immutable, thus safe for use by many threads.
+ * The original's toxics are permitted here, our own by {@link Extension}. Immutable, thus safe for use by many threads.
  */
-public sealed interface Toxic permits Bandwidth, Latency, Noop, ResetPeer, SlowClose, Timeout {
+public sealed interface Toxic
+        permits Bandwidth, Extension, Latency, LimitData, Noop, ResetPeer, Slicer, SlowClose, Timeout {
 
     /** Puts the toxic to work on one stream of one connection; called on that connection's event loop. */
     Stage stage(StageContext context);
 
-    /** A toxic that does nothing: what a connection gets that chance has spared. */
+    /** What a connection gets instead that chance has spared, or while the toxic's schedule has it off. */
+    default Stage spared(StageContext context) {
+        return none().stage(context);
+    }
+
+    /** A toxic that does nothing. */
     static Toxic none() {
         return new Noop();
     }

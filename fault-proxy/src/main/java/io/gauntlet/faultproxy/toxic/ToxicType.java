@@ -1,6 +1,5 @@
 package io.gauntlet.faultproxy.toxic;
 
-import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
@@ -11,7 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
  * A kind of toxic with its name and attributes on the wire, both derived from the record: {@code SlowClose} is {@code slow_close}.
@@ -31,18 +30,31 @@ public final class ToxicType {
         this.record = record;
         this.name = snakeCase(record.getSimpleName());
         this.components = record.getRecordComponents();
-        this.attributes = Arrays.stream(components)
-                .map(component -> new Attribute(snakeCase(component.getName()), component.getType() == long.class))
-                .toList();
+        this.attributes = Arrays.stream(components).map(ToxicType::attribute).toList();
+    }
+
+    private static Attribute attribute(RecordComponent component) {
+        var kind = AttributeKind.of(component.getType());
+        var byDefault = component.getAnnotation(ByDefault.class);
+        return new Attribute(
+                snakeCase(component.getName()), kind, byDefault == null ? kind.zero() : kind.read(byDefault.value()));
     }
 
     private static Map<String, ToxicType> all() {
         var types = new TreeMap<String, ToxicType>();
-        for (var record : Toxic.class.getPermittedSubclasses()) {
-            var type = new ToxicType(record);
-            types.put(type.name, type);
-        }
+        records(Toxic.class).map(ToxicType::new).forEach(type -> types.put(type.name, type));
         return types;
+    }
+
+    private static Stream<Class<?>> records(Class<?> sealed) {
+        return sealed.isSealed()
+                ? Arrays.stream(sealed.getPermittedSubclasses()).flatMap(ToxicType::records)
+                : Stream.of(sealed);
+    }
+
+    /** All types, sorted by name. */
+    public static List<ToxicType> types() {
+        return List.copyOf(BY_NAME.values());
     }
 
     /** The names of all types, sorted. */
@@ -67,22 +79,37 @@ public final class ToxicType {
         return record.getSimpleName();
     }
 
+    /** Whether the original does not have it. */
+    public boolean extension() {
+        return Extension.class.isAssignableFrom(record);
+    }
+
+    /** Whether it reads requests and thus belongs on the upstream stream. */
+    public boolean readsRequests() {
+        return RequestToxic.class.isAssignableFrom(record);
+    }
+
+    /** Whether it is about the proxy's new connections, and not about a stream. */
+    public boolean gate() {
+        return Gate.class.isAssignableFrom(record);
+    }
+
     public List<Attribute> attributes() {
         return attributes;
     }
 
     /**
-     * Makes a toxic; an attribute without a value is 0.
+     * Makes a toxic; an attribute without a value has its default.
      *
      * @throws InvalidToxicException if the toxic refuses a value
      */
-    public Toxic create(Map<String, ? extends Number> values) {
+    public Toxic create(Map<String, ?> values) {
         var types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
         var arguments = attributes.stream()
-                .map(attribute -> attribute.boxed(values.get(attribute.name())))
+                .map(attribute -> attribute.value(values.get(attribute.name())))
                 .toArray();
         try {
-            Constructor<?> constructor = record.getDeclaredConstructor(types);
+            var constructor = record.getDeclaredConstructor(types);
             return (Toxic) constructor.newInstance(arguments);
         } catch (InvocationTargetException refused) {
             if (refused.getCause() instanceof InvalidToxicException invalid) {
@@ -90,37 +117,33 @@ public final class ToxicType {
             }
             throw new IllegalStateException(name + ": the record's constructor failed", refused);
         } catch (ReflectiveOperationException impossible) {
-            throw new IllegalStateException(name + ": a toxic must be a record of long and double", impossible);
+            throw new IllegalStateException(name + ": not a record of attributes", impossible);
         }
     }
 
     /** The attributes' values, all of them, in the order of the record. */
-    public Map<String, Number> values(Toxic toxic) {
-        var values = new LinkedHashMap<String, Number>();
+    public Map<String, Object> values(Toxic toxic) {
+        var values = new LinkedHashMap<String, Object>();
         for (int i = 0; i < components.length; i++) {
             try {
-                values.put(attributes.get(i).name(), (Number)
-                        components[i].getAccessor().invoke(toxic));
+                values.put(
+                        attributes.get(i).name(),
+                        Objects.requireNonNull(components[i].getAccessor().invoke(toxic)));
             } catch (ReflectiveOperationException impossible) {
-                throw new IllegalStateException(name + ": a toxic must be a record of long and double", impossible);
+                throw new IllegalStateException(name + ": not a record of attributes", impossible);
             }
         }
         return values;
     }
 
-    private static String snakeCase(String name) {
-        return name.replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
+    /** The attributes' values when none is given. */
+    public Map<String, Object> defaults() {
+        var values = new LinkedHashMap<String, Object>();
+        attributes.forEach(attribute -> values.put(attribute.name(), attribute.otherwise()));
+        return values;
     }
 
-    /** One attribute: a whole number (64 bits) or else a floating-point one. */
-    public record Attribute(String name, boolean whole) {
-
-        private Number boxed(@Nullable Number value) {
-            Number number = value == null ? Integer.valueOf(0) : value;
-            if (whole) {
-                return number.longValue();
-            }
-            return number.doubleValue();
-        }
+    private static String snakeCase(String name) {
+        return name.replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
     }
 }

@@ -1,5 +1,6 @@
 package io.gauntlet.faultproxy.toxic;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -8,7 +9,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** A stream whose time stands still until the test moves it, and that writes down what a stage does and when. */
 final class TestingStageContext implements StageContext {
@@ -16,13 +19,15 @@ final class TestingStageContext implements StageContext {
     private final List<String> events = new ArrayList<>();
     private final List<Pending> pending = new ArrayList<>();
     private final RandomGenerator random = new SplittableRandom(7);
-    private final Stage stage;
+    private Stage stage;
+    private @Nullable Object kept;
+    private boolean otherEnded;
     private long now = -5; // Nothing may depend on where System.nanoTime() begins.
     private boolean endPending;
 
     private record Pending(long dueNanos, Runnable action) {}
 
-    TestingStageContext(String type, Map<String, Long> attributes) {
+    TestingStageContext(String type, Map<String, ?> attributes) {
         stage = ToxicType.named(type).orElseThrow().create(attributes).stage(this);
     }
 
@@ -104,6 +109,39 @@ final class TestingStageContext implements StageContext {
     @Override
     public void reset() {
         record("reset");
+    }
+
+    @Override
+    public void answer(ByteBuf bytes) {
+        record("answer " + bytes.toString(StandardCharsets.US_ASCII));
+        bytes.release();
+    }
+
+    @Override
+    public <T> T kept(Class<T> type, Supplier<T> fresh) {
+        if (kept == null) {
+            kept = fresh.get();
+        }
+        return type.cast(kept);
+    }
+
+    @Override
+    public boolean otherEnded() {
+        return otherEnded;
+    }
+
+    TestingStageContext endOther() {
+        otherEnded = true;
+        stage.otherEnded();
+        return this;
+    }
+
+    /** Changes the toxic, as the API does; what the old one held goes through the new one. */
+    TestingStageContext change(String type, Map<String, ?> attributes) {
+        var held = stage.stop();
+        stage = ToxicType.named(type).orElseThrow().create(attributes).stage(this);
+        held.forEach(stage::data);
+        return this;
     }
 
     @Override

@@ -11,9 +11,24 @@ class ToxicTypeTest {
 
     @Test
     void knowsEveryPermittedToxicByItsNameOnTheWire() {
-        assertThat(ToxicType.names())
-                .containsExactly("bandwidth", "latency", "noop", "reset_peer", "slow_close", "timeout");
-        assertThat(ToxicType.named("slicer")).isEmpty();
+        assertThat(ToxicType.types())
+                .filteredOn(type -> !type.extension())
+                .extracting(ToxicType::name)
+                .containsExactly(
+                        "bandwidth", "latency", "limit_data", "noop", "reset_peer", "slicer", "slow_close", "timeout");
+        assertThat(ToxicType.types())
+                .filteredOn(ToxicType::extension)
+                .extracting(ToxicType::name)
+                .containsExactly(
+                        "blackhole",
+                        "corrupt",
+                        "down",
+                        "drop_answers",
+                        "http_delay",
+                        "http_status",
+                        "limit_connections",
+                        "reset_after");
+        assertThat(ToxicType.named("packet_loss")).isEmpty();
     }
 
     static Iterable<String> names() {
@@ -27,7 +42,7 @@ class ToxicTypeTest {
         var toxic = type.create(Map.of());
 
         assertThat(ToxicType.of(toxic)).isSameAs(type);
-        assertThat(type.values(toxic).values()).allMatch(value -> value.longValue() == 0);
+        assertThat(type.values(toxic)).isEqualTo(type.defaults());
         assertThat(type.create(type.values(toxic))).isEqualTo(toxic);
     }
 
@@ -36,6 +51,6 @@ class ToxicTypeTest {
         var type = ToxicType.named("latency").orElseThrow();
 
         assertThat(type.values(type.create(Map.of("jitter", 2L, "latency", 1L))))
-                .containsExactly(Map.entry("latency", 1L), Map.entry("jitter", 2L));
+                .containsExactly(Map.entry("latency", (Object) 1L), Map.entry("jitter", (Object) 2L));
     }
 }

@@ -1,0 +1,87 @@
+package io.gauntlet.faultproxy;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+
+/** A real Toxiproxy as a child process. */
+final class BinaryToxiproxy implements AutoCloseable {
+
+    private final Process process;
+    private final int port;
+
+    private BinaryToxiproxy(Process process, int port) {
+        this.process = process;
+        this.port = port;
+    }
+
+    /** Where {@code -Dtoxiproxy.binary} or {@code TOXIPROXY_BINARY} says, or {@code toxiproxy-server} on the path. */
+    static Optional<Path> find() {
+        var named = Stream.of(System.getProperty("toxiproxy.binary"), System.getenv("TOXIPROXY_BINARY"))
+                .filter(name -> name != null && !name.isEmpty());
+        var onPath = Pattern.compile(File.pathSeparator, Pattern.LITERAL)
+                .splitAsStream(String.valueOf(System.getenv("PATH")))
+                .map(folder -> folder + File.separator + "toxiproxy-server");
+        return Stream.concat(named, onPath)
+                .map(Path::of)
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /** Starts it on a free port and waits until it serves. */
+    static BinaryToxiproxy start(Path binary, Path log) throws IOException {
+        int port;
+        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        var process = new ProcessBuilder(binary.toString(), "-host", "127.0.0.1", "-port", String.valueOf(port))
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        var started = new BinaryToxiproxy(process, port);
+        try {
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(started::serves);
+        } catch (RuntimeException failed) {
+            started.close();
+            throw failed;
+        }
+        return started;
+    }
+
+    private boolean serves() throws IOException {
+        if (!process.isAlive()) {
+            throw new IOException("toxiproxy ended with status " + process.exitValue());
+        }
+        try (var probe = new Socket()) {
+            probe.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
+            return true;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        try {
+            process.waitFor(10, TimeUnit.SECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
