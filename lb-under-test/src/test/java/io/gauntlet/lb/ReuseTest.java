@@ -38,6 +38,18 @@ class ReuseTest {
     }
 
     @Test
+    void takesAFreshConnectionAfterOneThatWasClosing() throws IOException {
+        try (Rig rig = Rig.start(Assembly.standard(), 2, NO_PROBES);
+                RawClient client = rig.client()) {
+            rig.backends().forEach(backend -> backend.behaving(oneRequestAConnection()));
+            for (int i = 0; i < 3; i++) {
+                assertThat(client.send("GET", "/").read().status()).isEqualTo(200);
+            }
+            assertThat(rig.metrics()).contains("retries_total{pool=\"web\"} 1");
+        }
+    }
+
+    @Test
     void reusesConnectionsForWhatCanBeRepeated() throws IOException {
         try (Rig rig = Rig.start(Assembly.standard(), 1, NO_PROBES, SAFE);
                 RawClient client = rig.client()) {

@@ -33,6 +33,7 @@ final class Exchange implements Seeker {
     private Wish wish = Wish.ANY;
     private OwnAnswer otherwise = OwnAnswer.NO_BACKEND;
     private boolean seeking;
+    private boolean needsFresh;
     private boolean starting;
     private @Nullable Backend backend;
     private @Nullable UpstreamConnection upstream;
@@ -153,8 +154,8 @@ final class Exchange implements Seeker {
     }
 
     private boolean mayReuse() {
-        return destination.forward().upstream().reuse() == Reuse.ALWAYS
-                || (bodiless && SafeRetry.idempotent(request.method()));
+        boolean repeatable = bodiless && SafeRetry.idempotent(request.method());
+        return !needsFresh && (repeatable || destination.forward().upstream().reuse() == Reuse.ALWAYS);
     }
 
     /** A connection for this exchange is there. */
@@ -291,6 +292,8 @@ final class Exchange implements Seeker {
         var attempt = new FailedAttempt(kind, request.method(), retries, reused, bodySent);
         if (failed != null && destination.retry().begin(attempt)) {
             retries++;
+            // Where one backend closes idle connections others do; the last attempt must not meet that again.
+            needsFresh = kind == FailedAttempt.Kind.CLOSED_UNANSWERED;
             if (requestEnded && waiting.isEmpty()) {
                 waiting.add(LastHttpContent.EMPTY_LAST_CONTENT);
             }
