@@ -1,8 +1,10 @@
 package io.gauntlet.backends;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.gauntlet.backends.behaviour.InvalidValueException;
 import io.gauntlet.backends.control.ControlServer;
 import io.gauntlet.backends.control.ControlSurface;
+import io.gauntlet.backends.database.Database;
 import io.gauntlet.backends.journal.EpochClock;
 import io.gauntlet.backends.journal.Journal;
 import io.gauntlet.backends.journal.JournalException;
@@ -13,6 +15,7 @@ import io.gauntlet.backends.server.HostPort;
 import io.gauntlet.backends.server.Protocols;
 import io.gauntlet.backends.server.Surroundings;
 import io.gauntlet.backends.tls.TestAuthority;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -25,7 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A running set of backends with their control API. Thread-safe. */
-public final class Backends implements AutoCloseable {
+public final class Backends implements Closeable {
 
     /** The name of the control API among the addresses. */
     public static final String CONTROL = "control";
@@ -56,11 +59,12 @@ public final class Backends implements AutoCloseable {
             Optional<TestAuthority> authority = features.tls() ? Optional.of(TestAuthority.create()) : Optional.empty();
             for (Map.Entry<BackendAddress, Journal> one :
                     journals(settings, clock, ids).entrySet()) {
+                String id = one.getKey().id();
                 InetSocketAddress bind = one.getKey().bind();
                 Protocols protocols =
                         new Protocols(features.http2(), authority.map(known -> known.serverContext(bind.getAddress())));
-                Surroundings surroundings = new Surroundings(one.getValue(), ids, protocols, crash);
-                String id = one.getKey().id();
+                Surroundings surroundings = new Surroundings(
+                        one.getValue(), ids, protocols, features.database().map(url -> Database.at(url, id)), crash);
                 FakeBackend backend = bound(bind, () -> FakeBackend.start(id, bind, surroundings));
                 started.add(backend);
                 Optional.ofNullable(features.behaviours().get(id)).ifPresent(backend::behave);
@@ -72,6 +76,9 @@ public final class Backends implements AutoCloseable {
         } catch (JournalException e) {
             started.forEach(backend -> backend.stop(Duration.ZERO));
             throw new UsageException("--journal: " + e.getMessage());
+        } catch (InvalidValueException e) {
+            started.forEach(backend -> backend.stop(Duration.ZERO));
+            throw new UsageException("--behaviours: " + e.getMessage());
         } catch (UsageException e) {
             started.forEach(backend -> backend.stop(Duration.ZERO));
             throw e;

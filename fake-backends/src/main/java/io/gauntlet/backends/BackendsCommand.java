@@ -1,20 +1,16 @@
 package io.gauntlet.backends;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gauntlet.backends.behaviour.BehavioursFile;
 import io.gauntlet.backends.behaviour.InvalidValueException;
 import io.gauntlet.backends.server.HostPort;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -73,6 +69,13 @@ final class BackendsCommand implements Callable<Integer> {
                     + " what clients have to trust.")
     private boolean tls;
 
+    @Option(
+            names = "--database",
+            paramLabel = "URL",
+            description = "The database that a probe asks whose behaviour says so: the \"url\" that the subcommand"
+                    + " database prints.")
+    private @Nullable String database;
+
     @Option(names = "--exit-on-eof", description = "Stop gracefully when standard input ends.")
     private boolean exitOnEof;
 
@@ -86,6 +89,10 @@ final class BackendsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (database != null && !database.startsWith("jdbc:h2:")) {
+            throw new UsageException(
+                    "--database: \"%s\" (expected: a URL that begins with jdbc:h2:)".formatted(database));
+        }
         BackendsSettings settings = new BackendsSettings(
                 backends.stream()
                         .map(text -> BackendAddress.parse("--backend", text))
@@ -94,56 +101,25 @@ final class BackendsCommand implements Callable<Integer> {
                 Optional.ofNullable(journal),
                 zero,
                 features());
-        CountDownLatch ended = new CountDownLatch(1);
-        Thread onSignal;
-        try (Backends running =
-                Backends.start(settings, () -> Runtime.getRuntime().halt(HALT_STATUS))) {
-            onSignal = new Thread(running::close, "stop-on-signal");
-            Runtime.getRuntime().addShutdownHook(onSignal);
-            out.println(readyLine(running));
-            out.flush();
-            if (exitOnEof) {
-                Thread reader = new Thread(() -> readToEnd(ended), "standard-input");
-                reader.setDaemon(true);
-                reader.start();
-            }
-            ended.await();
-        }
-        // Not before the close: without the hook, a signal that came meanwhile would end the process at once.
-        removeHook(onSignal);
-        return 0;
+        return new Lifetime(in, out, exitOnEof)
+                .serve(Backends.start(settings, () -> Runtime.getRuntime().halt(HALT_STATUS)), BackendsCommand::places);
+    }
+
+    private static Map<String, String> places(Backends running) {
+        Map<String, String> places = new LinkedHashMap<>();
+        running.addresses().forEach((name, address) -> places.put(name, HostPort.of(address)));
+        return places;
     }
 
     private Features features() {
         try {
-            return new Features(behaviours == null ? Map.of() : BehavioursFile.read(behaviours), http2, tls);
+            return new Features(
+                    behaviours == null ? Map.of() : BehavioursFile.read(behaviours),
+                    http2,
+                    tls,
+                    Optional.ofNullable(database));
         } catch (InvalidValueException e) {
             throw new UsageException("--behaviours: " + e.getMessage());
-        }
-    }
-
-    private static void removeHook(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // A signal came at the same time, and the hook is at work.
-        }
-    }
-
-    private static String readyLine(Backends running) {
-        ObjectNode line = JsonNodeFactory.instance.objectNode();
-        ObjectNode ready = line.putObject("ready");
-        running.addresses().forEach((name, address) -> ready.put(name, HostPort.of(address)));
-        return line.toString();
-    }
-
-    private void readToEnd(CountDownLatch ended) {
-        try {
-            in.transferTo(OutputStream.nullOutputStream());
-        } catch (IOException e) {
-            // An input that cannot be read any more has ended, too.
-        } finally {
-            ended.countDown();
         }
     }
 }

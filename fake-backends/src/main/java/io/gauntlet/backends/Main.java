@@ -23,6 +23,7 @@ public final class Main {
 
     static int run(InputStream in, PrintStream out, PrintStream err, String... args) {
         return new CommandLine(new BackendsCommand(in, out))
+                .addSubcommand(new DatabaseCommand(in, out))
                 .setParameterExceptionHandler((e, ignored) -> mistake(err, e))
                 .setExecutionExceptionHandler((e, command, result) -> {
                     if (e instanceof UsageException) {

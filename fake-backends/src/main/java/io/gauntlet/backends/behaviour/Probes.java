@@ -8,6 +8,11 @@ package io.gauntlet.backends.behaviour;
  */
 public record Probes(ProbeAnswer live, ProbeAnswer ready) {
 
+    /** Whether one of them asks the database. */
+    public boolean askDatabase() {
+        return live.database() || ready.database();
+    }
+
     static Probes defaults() {
         return new Probes(ProbeAnswer.defaults(), ProbeAnswer.defaults());
     }

@@ -23,7 +23,7 @@ final class ControlApi {
     private final ControlSurface surface;
     private final JournalSwitch journals;
     private final BackendMetrics metrics;
-    private final List<Route> routes = List.of(
+    private final Routes routes = new Routes(List.of(
             new Route("GET", "/health", (id, body) -> health()),
             new Route("GET", "/backends", (id, body) -> list()),
             new Route("GET", "/backends/{id}/behaviour", (id, body) -> behaviour(find(id))),
@@ -33,7 +33,7 @@ final class ControlApi {
             new Route("PUT", "/journal", (id, body) -> journals().order(body)),
             new Route("GET", "/metrics", (id, body) -> metrics().answer()),
             new Route("GET", "/ca.pem", (id, body) -> caPem()),
-            new Route("GET", "/openapi.yaml", (id, body) -> openApi()));
+            new Route("GET", "/openapi.yaml", (id, body) -> openApi())));
 
     ControlApi(ControlSurface surface) {
         this.surface = surface;
@@ -41,7 +41,7 @@ final class ControlApi {
         this.metrics = new BackendMetrics(surface.backends());
     }
 
-    List<Route> routes() {
+    Routes routes() {
         return routes;
     }
 
@@ -51,29 +51,6 @@ final class ControlApi {
 
     private BackendMetrics metrics() {
         return metrics;
-    }
-
-    ControlAnswer answer(String method, String path, byte[] body) {
-        List<Route> there =
-                routes.stream().filter(route -> route.match(path).isPresent()).toList();
-        if (there.isEmpty()) {
-            throw new RefusedException(
-                    404,
-                    "%s: no such resource (expected one of: %s)"
-                            .formatted(
-                                    path,
-                                    routes.stream().map(Route::path).distinct().collect(Collectors.joining(", "))));
-        }
-        for (Route route : there) {
-            if (route.method().equals(method)) {
-                return route.action().answer(route.match(path).orElseThrow(), body);
-            }
-        }
-        throw new RefusedException(
-                405,
-                "%s: method %s (expected: %s)"
-                        .formatted(
-                                path, method, there.stream().map(Route::method).collect(Collectors.joining(" or "))));
     }
 
     private FakeBackend find(String id) {
@@ -140,7 +117,7 @@ final class ControlApi {
                         .orElseThrow(() -> new RefusedException(404, "/ca.pem: none (expected: started with --tls)")));
     }
 
-    private static ControlAnswer openApi() {
+    static ControlAnswer openApi() {
         try (InputStream in = Objects.requireNonNull(ControlApi.class.getResourceAsStream(OPENAPI))) {
             return ControlAnswer.text("application/yaml", new String(in.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {

@@ -9,16 +9,16 @@ import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** HTTP on one side, {@link ControlApi} on the other. Thread-safe; may block. */
+/** HTTP on one side, {@link Routes} on the other. Thread-safe; may block. */
 final class ControlHandler implements HttpHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(ControlHandler.class);
     private static final int MAX_BODY_BYTES = 64 * 1024;
 
-    private final ControlApi api;
+    private final Routes routes;
 
-    ControlHandler(ControlApi api) {
-        this.api = api;
+    ControlHandler(Routes routes) {
+        this.routes = routes;
     }
 
     @Override
@@ -36,7 +36,7 @@ final class ControlHandler implements HttpHandler {
         }
         String method = exchange.getRequestMethod().toString();
         try {
-            return api.answer(method, exchange.getRequestPath(), body);
+            return routes.answer(method, exchange.getRequestPath(), body);
         } catch (InvalidValueException e) {
             return ControlAnswer.error(400, String.valueOf(e.getMessage()));
         } catch (RefusedException e) {

@@ -1,5 +1,6 @@
 package io.gauntlet.backends.control;
 
+import io.gauntlet.backends.database.DatabaseServer;
 import io.undertow.Undertow;
 import io.undertow.server.handlers.BlockingHandler;
 import java.io.IOException;
@@ -16,11 +17,20 @@ public final class ControlServer {
 
     /** Binds and serves. */
     public static ControlServer start(InetSocketAddress bind, ControlSurface surface) throws IOException {
+        return start(bind, new ControlApi(surface).routes());
+    }
+
+    /** The same for a database. */
+    public static ControlServer start(InetSocketAddress bind, DatabaseServer database) throws IOException {
+        return start(bind, DatabaseApi.routes(database));
+    }
+
+    private static ControlServer start(InetSocketAddress bind, Routes routes) throws IOException {
         Undertow undertow = Undertow.builder()
                 .addHttpListener(
                         bind.getPort(),
                         bind.getAddress().getHostAddress(),
-                        new BlockingHandler(new ControlHandler(new ControlApi(surface))))
+                        new BlockingHandler(new ControlHandler(routes)))
                 .setIoThreads(1)
                 .setWorkerThreads(2)
                 .build();

@@ -1,6 +1,8 @@
 package io.gauntlet.backends.server;
 
 import io.gauntlet.backends.behaviour.Behaviour;
+import io.gauntlet.backends.behaviour.InvalidValueException;
+import io.gauntlet.backends.database.Database;
 import io.gauntlet.backends.journal.Journal;
 import io.gauntlet.backends.journal.Kind;
 import io.gauntlet.backends.journal.Outcome;
@@ -41,7 +43,7 @@ public final class FakeBackend {
     private final AtomicBoolean stopping = new AtomicBoolean();
 
     private FakeBackend(String id, InetSocketAddress bind, Surroundings surroundings) throws IOException {
-        this.program = new Program(id);
+        this.program = new Program(id, surroundings.database());
         this.journal = surroundings.journal();
         this.ids = surroundings.ids();
         this.worker = Xnio.getInstance(Undertow.class.getClassLoader())
@@ -102,6 +104,10 @@ public final class FakeBackend {
 
     /** When this returns, every request whose head arrives from now on is given this behaviour. */
     public void behave(Behaviour behaviour) {
+        if (behaviour.probes().askDatabase() && program.database().isEmpty()) {
+            throw new InvalidValueException(
+                    "database: true (expected: false, because the backend was started without one)");
+        }
         program.behave(behaviour);
         worker.getIoThread().execute(() -> program.gate().letIn(program.capacity()));
     }
@@ -141,6 +147,7 @@ public final class FakeBackend {
             inFlight.awaitNone(grace);
             onIoThread(() -> connections.all().forEach(ClientConnection::cut));
             worker.shutdown();
+            program.database().ifPresent(Database::close);
             if (!worker.awaitTermination(CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.debug("{}: IO thread still busy", id());
             }

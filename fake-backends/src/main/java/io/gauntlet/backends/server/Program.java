@@ -3,20 +3,24 @@ package io.gauntlet.backends.server;
 import io.gauntlet.backends.behaviour.Behaviour;
 import io.gauntlet.backends.behaviour.Capacity;
 import io.gauntlet.backends.behaviour.Reply;
+import io.gauntlet.backends.database.Database;
+import java.util.Optional;
 
 /** What one backend is and does: its id, its present behaviour, its body, its gate. Thread-safe, but for the gate and
  * the contents. */
 final class Program {
 
     private final String backend;
+    private final Optional<Database> database;
     private final DeterministicBody body = new DeterministicBody();
     private final Sessions sessions = new Sessions();
     private final Contents contents;
     private final Gate gate = new Gate();
     private volatile InForce inForce;
 
-    Program(String backend) {
+    Program(String backend, Optional<Database> database) {
         this.backend = backend;
+        this.database = database;
         this.contents = new Contents(backend, body, sessions);
         this.inForce = new InForce(Behaviour.defaults(), backend);
         sumUp(Behaviour.defaults());
@@ -24,6 +28,10 @@ final class Program {
 
     String backend() {
         return backend;
+    }
+
+    Optional<Database> database() {
+        return database;
     }
 
     Sessions sessions() {

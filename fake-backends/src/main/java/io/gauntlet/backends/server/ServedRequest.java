@@ -31,6 +31,8 @@ final class ServedRequest implements Steps {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServedRequest.class);
 
+    private static final int DATABASE_FAILED = 503;
+
     private final HttpServerExchange exchange;
     private final ClientConnection connection;
     private final Carrier carrier;
@@ -43,7 +45,7 @@ final class ServedRequest implements Steps {
     private XnioExecutor.@Nullable Key timer;
     private boolean working;
     private boolean headWritten;
-    private boolean ended;
+    private volatile boolean ended;
 
     ServedRequest(Arriving arriving, Program program, Ticket ticket) {
         this.exchange = arriving.exchange();
@@ -109,7 +111,22 @@ final class ServedRequest implements Steps {
             order.reply().answer().head().interim().forEach(status -> connection.writeRaw(Raw.interim(status)));
         }
         long bytes = read.bytes() + order.reply().answer().body().bytes();
-        after(order.inForce().drawWorkMicros(order.reply(), bytes), () -> answer(read));
+        after(order.inForce().drawWorkMicros(order.reply(), bytes), () -> {
+            if (order.asksDatabase() && program.database().isPresent()) {
+                program.database()
+                        .get()
+                        .ask(() -> !ended, good -> connection.thread().execute(() -> asked(good, read)));
+            } else {
+                answer(read);
+            }
+        });
+    }
+
+    private void asked(boolean good, RequestBody read) {
+        if (!good) {
+            order = order.with(order.reply().failing(DATABASE_FAILED));
+        }
+        guarded(() -> answer(read));
     }
 
     private void answer(RequestBody read) {

@@ -53,7 +53,12 @@ class ControlServerTest {
             backends.add(FakeBackend.start(
                     id,
                     any,
-                    new Surroundings(new Journal(id, clock, ids), ids, Protocols.plain(), crashes::incrementAndGet)));
+                    new Surroundings(
+                            new Journal(id, clock, ids),
+                            ids,
+                            Protocols.plain(),
+                            Optional.empty(),
+                            crashes::incrementAndGet)));
         }
         control = ControlServer.start(any, new ControlSurface(backends, crashes::incrementAndGet, Optional.of("PEM")));
     }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A backend b1 on a free port, with a journal in the directory, and the words that tests need. */
@@ -40,7 +41,7 @@ final class TestingBackend implements AutoCloseable {
         backend = FakeBackend.start(
                 "b1",
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                new Surroundings(journal, ids, protocols, crashes::incrementAndGet));
+                new Surroundings(journal, ids, protocols, Optional.empty(), crashes::incrementAndGet));
     }
 
     /** How often the process would have ended. */
