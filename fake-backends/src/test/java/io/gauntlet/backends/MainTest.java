@@ -113,13 +113,64 @@ class MainTest {
     }
 
     @Test
+    void behavesFromTheStartAsTheFileSays() throws Exception {
+        Path file =
+                Files.writeString(directory.resolve("b.yaml"), "b1: {status: 503, rules: [{path: /a, then: {}}]}\n");
+        assertThat(run("--backend", "b1=127.0.0.1:0", "--behaviours", file.toString(), "--exit-on-eof"))
+                .isZero();
+        assertThat(run("--backend", "b2=127.0.0.1:0", "--behaviours", file.toString()))
+                .isEqualTo(2);
+        assertThat(text(err))
+                .contains("--behaviours: backend \"b1\" (expected one of: b2)")
+                .hasLineCount(1);
+        err.reset();
+        Files.writeString(file, "b1: {colour: red}");
+        assertThat(run("--backend", "b1=127.0.0.1:0", "--behaviours", file.toString()))
+                .isEqualTo(2);
+        assertThat(text(err)).contains(file + ": b1.colour: unknown key").hasLineCount(1);
+        err.reset();
+        Files.writeString(file, "b1: {ready: {database: true}}");
+        assertThat(run("--backend", "b1=127.0.0.1:0", "--behaviours", file.toString()))
+                .isEqualTo(2);
+        assertThat(text(err))
+                .contains("--behaviours: database: true (expected: false")
+                .hasLineCount(1);
+        err.reset();
+        assertThat(run("--backend", "b1=127.0.0.1:0", "--database", "mysql:x")).isEqualTo(2);
+        assertThat(text(err))
+                .contains("--database: \"mysql:x\" (expected: a URL that")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void servesADatabaseUntilItsInputEnds() {
+        assertThat(run("database", "--exit-on-eof")).isZero();
+        assertThat(text(out))
+                .matches("\\{\"ready\":\\{\"database\":\"127\\.0\\.0\\.1:\\d+\",\"control\":\"127\\.0\\.0\\.1:\\d+\","
+                        + "\"url\":\"jdbc:h2:tcp://127\\.0\\.0\\.1:\\d+/mem:[^\"]+\"}}\n");
+        assertThat(run("database", "--bind", "0.0.0.0:0")).isEqualTo(2);
+        assertThat(text(err))
+                .contains("--bind: 0.0.0.0:0 (expected: a loopback address)")
+                .hasLineCount(1);
+    }
+
+    @Test
     void explainsItself() {
         PrintStream stdout = System.out;
         System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
         try {
             assertThat(run("--help")).isZero();
             assertThat(text(out))
-                    .contains("--backend=ID=HOST:PORT", "--control", "--journal", "--zero", "--exit-on-eof");
+                    .contains(
+                            "--backend=ID=HOST:PORT",
+                            "--control",
+                            "--journal",
+                            "--zero",
+                            "--exit-on-eof",
+                            "--behaviours",
+                            "--http2",
+                            "--tls",
+                            "--database");
             assertThat(run("--version")).isZero();
             assertThat(text(out)).contains("gauntlet-fake-backends ");
         } finally {

@@ -33,9 +33,8 @@ final class BodyReader implements ChannelListener<StreamSourceChannel> {
     }
 
     /** Keeps the first 64 KiB. */
-    BodyReader keepingStart() {
+    void keepingStart() {
         keeps = true;
-        return this;
     }
 
     /** Reads what is there; goes on by itself when there is more later. */

@@ -40,6 +40,7 @@ final class ClientConnection {
     private XnioExecutor.@Nullable Key idleTimer;
     private int requests;
     private boolean lastRequest;
+    private boolean held;
     private boolean closedByUs;
 
     /** To be made before Undertow sees the connection. */
@@ -79,6 +80,15 @@ final class ClientConnection {
         }
     }
 
+    /** It is no connection of HTTP any more, and never idle. */
+    void hold() {
+        requests++;
+        held = true;
+        if (idleTimer != null) {
+            idleTimer.remove();
+        }
+    }
+
     /** Whether a request came on it before. */
     boolean used() {
         return requests > 0;
@@ -91,7 +101,7 @@ final class ClientConnection {
 
     /** A request has ended: closes at once if it was the last, or when no other comes in time. */
     void idleFrom(InForce inForce) {
-        if (!current.isEmpty()) {
+        if (held || !current.isEmpty()) {
             return;
         }
         if (lastRequest) {

@@ -1,6 +1,7 @@
 package io.gauntlet.backends.server;
 
 import io.gauntlet.backends.behaviour.Reply;
+import io.gauntlet.backends.journal.Kind;
 import io.undertow.server.HttpServerExchange;
 
 /** Finds what stands in an answer's body. Owned by the backend's IO thread. */
@@ -29,7 +30,9 @@ final class Contents {
             return new Responder(exchange, reply, events, events.pieces(), steps);
         }
         Content content;
-        if (good && order.resource() == Resource.SESSION) {
+        if (order.kind() == Kind.PROBE && order.resource() != Resource.LIVE && order.resource() != Resource.READY) {
+            content = GrpcHealth.message(order.inForce().behaviour().probes(), reply, read, order.databaseFailed());
+        } else if (good && order.resource() == Resource.SESSION) {
             content = sessions.visit(backend, exchange);
         } else if (good && reply.answer().body().echo()) {
             content = Echo.of(backend, exchange, read);

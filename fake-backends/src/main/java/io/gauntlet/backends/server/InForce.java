@@ -38,7 +38,8 @@ final class InForce {
                 switch (resource) {
                     case LIVE -> behaviour.probes().live().reply();
                     case READY -> behaviour.probes().ready().reply();
-                    case WORK, SESSION, EVENTS -> reply(method, path);
+                    case GRPC_CHECK, GRPC_OTHER -> GrpcHealth.unimplemented();
+                    case WORK, SESSION, EVENTS, WEB_SOCKET -> reply(method, path);
                 });
     }
 

@@ -60,6 +60,8 @@ final class Listening {
         ByteBufferPool buffers = new DefaultByteBufferPool(true, BUFFER_BYTES);
         OptionMap options = OptionMap.builder()
                 .set(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)
+                // Undertow ends a request of more than 2 MiB unless told otherwise; bodies are streamed here.
+                .set(UndertowOptions.MAX_ENTITY_SIZE, -1L)
                 .set(UndertowOptions.ENABLE_HTTP2, protocols.http2())
                 .set(UndertowOptions.HTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, MAX_HTTP2_STREAMS)
                 .getMap();

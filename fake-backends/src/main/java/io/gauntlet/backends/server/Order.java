@@ -4,7 +4,13 @@ import io.gauntlet.backends.behaviour.Reply;
 import io.gauntlet.backends.journal.Kind;
 
 /** What is to be done for one request. Immutable. */
-record Order(InForce inForce, Resource resource, Reply reply) {
+record Order(InForce inForce, Resource resource, Reply reply, boolean databaseFailed) {
+
+    private static final int DATABASE_FAILED = 503;
+
+    Order(InForce inForce, Resource resource, Reply reply) {
+        this(inForce, resource, reply, false);
+    }
 
     Kind kind() {
         return resource.kind();
@@ -14,12 +20,27 @@ record Order(InForce inForce, Resource resource, Reply reply) {
         return new Order(inForce, resource, other);
     }
 
+    /** What a gRPC request asks for stands in its body. */
+    Order knowing(RequestBody read) {
+        return resource == Resource.GRPC_CHECK
+                ? with(GrpcHealth.reply(inForce.behaviour().probes(), read))
+                : this;
+    }
+
+    /** The same when the database did not answer well. */
+    Order withoutDatabase() {
+        return resource == Resource.GRPC_CHECK
+                ? new Order(inForce, resource, reply, true)
+                : new Order(inForce, resource, reply.failing(DATABASE_FAILED), true);
+    }
+
     /** Whether the database is asked before the answer. */
-    boolean asksDatabase() {
+    boolean asksDatabase(RequestBody read) {
         return switch (resource) {
             case LIVE -> inForce.behaviour().probes().live().database();
             case READY -> inForce.behaviour().probes().ready().database();
-            case WORK, SESSION, EVENTS -> false;
+            case GRPC_CHECK -> GrpcHealth.asksDatabase(inForce.behaviour().probes(), read);
+            case WORK, SESSION, EVENTS, WEB_SOCKET, GRPC_OTHER -> false;
         };
     }
 }

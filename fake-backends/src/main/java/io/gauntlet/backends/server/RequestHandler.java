@@ -31,7 +31,7 @@ final class RequestHandler implements HttpHandler {
     }
 
     @Override
-    public void handleRequest(HttpServerExchange exchange) {
+    public void handleRequest(HttpServerExchange exchange) throws Exception {
         ClientConnection connection = connections.of(exchange);
         InForce inForce = program.inForce();
         String path = exchange.getRequestPath();
@@ -39,15 +39,23 @@ final class RequestHandler implements HttpHandler {
                 inForce.order(Resource.of(path), exchange.getRequestMethod().toString(), path);
         Kind kind = order.kind();
         JournalEntry entry = journal.open(head(exchange, kind), connection.peer(), inFlight.begin(kind));
-        Carrier carrier = exchange.getConnection() instanceof HttpServerConnection
-                ? new Http1Carrier(connection, exchange)
-                : new Http2Carrier(connection, exchange);
-        ServedRequest request = new ServedRequest(
-                new Arriving(exchange, connection, carrier, order), program, new Ticket(entry, inFlight, kind));
         if (kind == Kind.REQUEST && inForce.crashesNow()) {
             crash.run();
         }
-        boolean stale = connection.used() && inForce.drawStale();
+        Ticket ticket = new Ticket(entry, inFlight, kind);
+        if (order.resource() == Resource.WEB_SOCKET && order.reply().status() == 200 && WebSocketEcho.asked(exchange)) {
+            new WebSocketEcho(connection, ticket).accept(exchange, other -> serve(other, connection, order, ticket));
+        } else {
+            serve(exchange, connection, order, ticket);
+        }
+    }
+
+    private void serve(HttpServerExchange exchange, ClientConnection connection, Order order, Ticket ticket) {
+        Carrier carrier = exchange.getConnection() instanceof HttpServerConnection
+                ? new Http1Carrier(connection, exchange)
+                : new Http2Carrier(connection, exchange);
+        ServedRequest request = new ServedRequest(new Arriving(exchange, connection, carrier, order), program, ticket);
+        boolean stale = connection.used() && order.inForce().drawStale();
         connection.begin(request);
         exchange.dispatch(SameThreadExecutor.INSTANCE, stale ? request::refuseUnread : request::start);
     }

@@ -11,7 +11,12 @@ enum Resource {
     /** Counts the requests of a session. */
     SESSION,
     /** A stream of server-sent events. */
-    EVENTS;
+    EVENTS,
+    /** A WebSocket, for those who ask for one. */
+    WEB_SOCKET,
+    /** A method of the gRPC health service. */
+    GRPC_CHECK,
+    GRPC_OTHER;
 
     static Resource of(String path) {
         return switch (path) {
@@ -19,11 +24,16 @@ enum Resource {
             case "/health/ready" -> READY;
             case "/session" -> SESSION;
             case "/sse" -> EVENTS;
-            default -> WORK;
+            case "/ws" -> WEB_SOCKET;
+            case "/grpc.health.v1.Health/Check" -> GRPC_CHECK;
+            default -> path.startsWith("/grpc.health.v1.Health/") ? GRPC_OTHER : WORK;
         };
     }
 
     Kind kind() {
-        return this == LIVE || this == READY ? Kind.PROBE : Kind.REQUEST;
+        return switch (this) {
+            case LIVE, READY, GRPC_CHECK, GRPC_OTHER -> Kind.PROBE;
+            case WORK, SESSION, EVENTS, WEB_SOCKET -> Kind.REQUEST;
+        };
     }
 }

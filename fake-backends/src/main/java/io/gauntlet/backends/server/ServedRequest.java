@@ -31,8 +31,6 @@ final class ServedRequest implements Steps {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServedRequest.class);
 
-    private static final int DATABASE_FAILED = 503;
-
     private final HttpServerExchange exchange;
     private final ClientConnection connection;
     private final Carrier carrier;
@@ -74,11 +72,15 @@ final class ServedRequest implements Steps {
             return;
         }
         BodyReader reader = new BodyReader(exchange.getRequestChannel(), connection.scratch(), this::bodyRead, this);
+        if (order.resource() == Resource.GRPC_CHECK) {
+            reader.keepingStart();
+        }
         reader.read();
     }
 
     private void bodyRead(RequestBody read) {
         body = read;
+        order = order.knowing(read);
         if (!ended && responder == null) {
             carrier.watch(this::clientGone);
             enter();
@@ -112,7 +114,7 @@ final class ServedRequest implements Steps {
         }
         long bytes = read.bytes() + order.reply().answer().body().bytes();
         after(order.inForce().drawWorkMicros(order.reply(), bytes), () -> {
-            if (order.asksDatabase() && program.database().isPresent()) {
+            if (order.asksDatabase(read) && program.database().isPresent()) {
                 program.database()
                         .get()
                         .ask(() -> !ended, good -> connection.thread().execute(() -> asked(good, read)));
@@ -124,7 +126,7 @@ final class ServedRequest implements Steps {
 
     private void asked(boolean good, RequestBody read) {
         if (!good) {
-            order = order.with(order.reply().failing(DATABASE_FAILED));
+            order = order.withoutDatabase();
         }
         guarded(() -> answer(read));
     }

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.gauntlet.backends.journal.EpochClock;
 import io.gauntlet.backends.journal.Journal;
 import io.gauntlet.backends.journal.JournalRows;
+import io.gauntlet.backends.journal.Kind;
+import io.gauntlet.backends.journal.Outcome;
 import io.gauntlet.backends.journal.UniqueIds;
 import io.gauntlet.backends.server.FakeBackend;
 import io.gauntlet.backends.server.Protocols;
@@ -193,6 +195,41 @@ class ControlServerTest {
     void aHugeBodyIsRefused() throws Exception {
         assertThat(call("PUT", "/backends/b1/behaviour", " ".repeat(70_000)).statusCode())
                 .isEqualTo(413);
+    }
+
+    @Test
+    void metricsTellHowRequestsEnded() throws Exception {
+        request("/a");
+        await().until(() -> backends.get(0).ended(Kind.REQUEST, Outcome.ANSWERED)
+                        + backends.get(0).ended(Kind.REQUEST, Outcome.CLIENT_GONE)
+                == 1);
+        HttpResponse<String> metrics = call("GET", "/metrics", "");
+        assertThat(metrics.headers().firstValue("Content-Type").orElse("")).startsWith("text/plain");
+        assertThat(metrics.body())
+                .contains(
+                        "gauntlet_backend_requests_total{backend=\"b1\",kind=\"request\",outcome=\"answered\"} 1.0\n",
+                        "gauntlet_backend_requests_in_flight{backend=\"b1\"} 0.0\n",
+                        "gauntlet_backend_connections_open{backend=\"b2\"} 0.0\n",
+                        "gauntlet_backend_journal_failed{backend=\"b1\"} 0.0\n");
+    }
+
+    @Test
+    void sessionsCanBeForgotten() throws Exception {
+        request("/session");
+        assertThat(call("DELETE", "/backends/b1/sessions", "").body()).isEqualTo("{\"forgotten\":1}\n");
+        assertThat(call("DELETE", "/backends/b1/sessions", "").body()).isEqualTo("{\"forgotten\":0}\n");
+    }
+
+    @Test
+    void theAuthoritysCertificateIsThere() throws Exception {
+        assertThat(call("GET", "/ca.pem", "").body()).isEqualTo("PEM");
+    }
+
+    @Test
+    void aBackendWithoutADatabaseRefusesToAskIt() throws Exception {
+        assertThat(call("PUT", "/backends/b1/behaviour", "{\"ready\":{\"database\":true}}")
+                        .body())
+                .startsWith("{\"error\":\"database: true (expected: false,");
     }
 
     @Test

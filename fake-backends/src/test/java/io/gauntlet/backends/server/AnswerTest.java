@@ -180,6 +180,18 @@ class AnswerTest {
     }
 
     @Test
+    void aLargeUploadArrivesWhole() throws IOException {
+        int bytes = 5_000_000;
+        var body = "x".repeat(bytes);
+        try (RawClient client = server.connect()) {
+            client.send("POST /upload HTTP/1.1\r\nHost: a\r\nContent-Length: " + bytes + "\r\nX-Body-Crc32: "
+                    + crc(body.getBytes(java.nio.charset.StandardCharsets.US_ASCII)) + "\r\n\r\n" + body);
+            assertThat(client.readHead()).startsWith("HTTP/1.1 200 ");
+        }
+        assertThat(server.awaitEnded(1).get(0)).containsEntry("body_intact", "true");
+    }
+
+    @Test
     void aBrokenBodyIsAFailure() throws IOException {
         try (RawClient client = server.connect()) {
             client.send("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nno trailer\r\n");
