@@ -1,6 +1,7 @@
 package io.gauntlet.harness.cli;
 
 import io.gauntlet.harness.check.Catalogue;
+import io.gauntlet.harness.faultserver.FaultServerChoice;
 import io.gauntlet.harness.run.RunFolder;
 import io.gauntlet.harness.session.Session;
 import io.gauntlet.harness.session.SessionPlan;
@@ -62,6 +63,13 @@ final class RunCommand implements Callable<Integer> {
     private String profile = "ci";
 
     @Option(
+            names = "--toxiproxy",
+            paramLabel = "SERVER",
+            description = "what breaks the links: embedded, binary (a real Toxiproxy on the path or in"
+                    + " TOXIPROXY_BINARY), container, or the URL of one on this machine (default: embedded)")
+    private String toxiproxy = "embedded";
+
+    @Option(
             names = "--results",
             paramLabel = "FOLDER",
             description = "where the run's folder goes (default: ${DEFAULT-VALUE})")
@@ -78,6 +86,7 @@ final class RunCommand implements Callable<Integer> {
             var plan = new SessionPlan(
                     target.name(),
                     target.listen(),
+                    FaultServerChoice.of(toxiproxy),
                     new SessionPlan.Held(new Load(targetRps, headroom), limits.over(Limits.DEFAULT), profile()),
                     seed.orElseGet(() -> ThreadLocalRandom.current().nextLong(Integer.MAX_VALUE)),
                     commandLine());

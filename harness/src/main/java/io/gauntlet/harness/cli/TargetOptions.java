@@ -2,6 +2,7 @@ package io.gauntlet.harness.cli;
 
 import io.gauntlet.harness.process.HttpCalls;
 import io.gauntlet.harness.settings.Algorithm;
+import io.gauntlet.harness.settings.Bounds;
 import io.gauntlet.harness.settings.Policy;
 import io.gauntlet.harness.target.EmbeddedTarget;
 import io.gauntlet.harness.target.Target;
@@ -74,6 +75,19 @@ final class TargetOptions {
             description = "how soon it gives a healed one its full share (default: 15s)")
     private Duration returnWithin = Duration.ofSeconds(15);
 
+    @Option(
+            names = "--answer-within",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            description = "how long it waits for the beginning of a backend's answer (default: not declared)")
+    private Duration answerWithin = Duration.ZERO;
+
+    @Option(
+            names = "--max-in-flight",
+            paramLabel = "N",
+            description = "how many requests it has in flight at one backend at most (default: not declared)")
+    private int maxInFlight;
+
     /** Where the fault link of each backend listens, by the backend's id. */
     Map<String, String> listen() {
         Map<String, String> places = new LinkedHashMap<>();
@@ -112,7 +126,8 @@ final class TargetOptions {
 
     private UrlTarget external(URI address) {
         try {
-            var policy = new Policy(algorithm(), workers, weights, detectWithin, returnWithin);
+            var policy = new Policy(
+                    algorithm(), workers, weights, new Bounds(detectWithin, returnWithin, answerWithin), maxInFlight);
             int backends = listen().size();
             if (!weights.isEmpty() && weights.size() != backends) {
                 throw new UsageException(

@@ -7,6 +7,9 @@ public final class Actions {
     /** The subject of what befalls the target as a whole. */
     public static final String TARGET = "target";
 
+    /** The subject of what the client does. */
+    public static final String CLIENT = "client";
+
     private Actions() {}
 
     private record Simple(String subject, String verb, Consumer<Stage> effect) implements Action {
@@ -51,9 +54,9 @@ public final class Actions {
         return new Simple(backend, "rejoin", stage -> stage.links().up(backend));
     }
 
-    /** Resets a backend's connections at its next data, until healed. */
-    public static Action resetPeer(String backend) {
-        return new Simple(backend, "reset_peer", stage -> stage.links().resetPeer(backend));
+    /** Lets a backend's link be toxic, until it is healed. */
+    public static Action toxic(String backend, Toxic toxic) {
+        return new Simple(backend, toxic.type().word(), stage -> stage.links().add(backend, toxic));
     }
 
     /** Takes the toxics from a backend's link. */
@@ -64,6 +67,14 @@ public final class Actions {
     /** Drains a backend. */
     public static Action drain(String backend) {
         return new Simple(backend, "drain", stage -> stage.control().drain(backend));
+    }
+
+    /** Begins a large request. */
+    public static Action transfer(Transfer transfer) {
+        return new Simple(
+                CLIENT,
+                transfer.bytes() == 0 ? "download" : "upload",
+                stage -> stage.transfers().begin(transfer));
     }
 
     /** Restarts the target. */

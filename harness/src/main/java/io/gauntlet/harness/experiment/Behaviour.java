@@ -2,6 +2,7 @@ package io.gauntlet.harness.experiment;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -11,6 +12,9 @@ import java.util.Map;
 public record Behaviour(Map<String, Object> keys) {
     /** Answers at once. */
     public static final Behaviour DEFAULT = new Behaviour(Map.of());
+
+    /** More than any run sends. */
+    private static final int ENDLESS = 100_000;
 
     public Behaviour {
         keys = Map.copyOf(keys);
@@ -22,8 +26,57 @@ public record Behaviour(Map<String, Object> keys) {
     }
 
     /** Answers in pieces, chunked. */
-    public static Behaviour streaming(int bytes, int chunks, Duration interval) {
+    public static Behaviour streaming(long bytes, int chunks, Duration interval) {
         return DEFAULT.with("bodyBytes", bytes).with("chunks", chunks).with("chunkIntervalMillis", interval.toMillis());
+    }
+
+    /** Also: with bodies of this size. */
+    public Behaviour sending(long bytes) {
+        return with("bodyBytes", bytes);
+    }
+
+    /** Also: with this status. */
+    public Behaviour status(int status) {
+        return with("status", status);
+    }
+
+    /** Also: works on so many requests at a time and lets all others wait, however many they are. */
+    public Behaviour atATime(int requests) {
+        return with("capacity", Map.of("concurrent", requests, "queue", ENDLESS));
+    }
+
+    /** Also: closes each connection after so many requests, and says so. */
+    public Behaviour closingAfter(int requests) {
+        return with("keepAlive", Map.of("maxRequests", requests));
+    }
+
+    /**
+     * Also: closes idle connections at random moments, and with this chance just when a request is on its way to it, which
+     * it then never reads.
+     */
+    public Behaviour closingIdle(Duration from, Duration to, double crossing) {
+        return with(
+                "keepAlive",
+                Map.of(
+                        "idleCloseMillis",
+                        Map.of("min", from.toMillis(), "max", to.toMillis()),
+                        "staleProbability",
+                        crossing));
+    }
+
+    /** Also: behaves otherwise, with this chance, where a request has this method. */
+    public Behaviour sometimes(String method, double chance, Behaviour other) {
+        return with("rules", List.of(Map.of("method", method, "probability", chance, "then", other.keys())));
+    }
+
+    /** Also: behaves otherwise where a request has this path. */
+    public Behaviour at(String path, Behaviour other) {
+        return with("rules", List.of(Map.of("path", path, "then", other.keys())));
+    }
+
+    /** Closes without an answer. */
+    public static Behaviour closing() {
+        return DEFAULT.with("close", "before_head");
     }
 
     /** Also: says that it is not ready. */

@@ -11,8 +11,8 @@ public interface Links {
     /** Leads a link to another address from now on, whether it is up or down. */
     void lead(String backend, String upstream);
 
-    /** Resets every connection at the backend's next data. */
-    void resetPeer(String backend);
+    /** Adds a toxic to a link; several of one kind may not stand in one direction. */
+    void add(String backend, Toxic toxic);
 
     /** Takes all toxics from one link. */
     void heal(String backend);

@@ -10,6 +10,9 @@ public interface Stage {
     /** The fault links before them. */
     Links links();
 
+    /** Large requests of the client's. */
+    Transfers transfers();
+
     /** What may be done to the target. */
     Control control();
 }

@@ -40,7 +40,17 @@ public record Workload(List<Phase> phases, List<Mix> mix, int sessions, Connecti
     /** A steady rate of four GETs to a POST, for at least so long. */
     public static Workload steady(double rps, double seconds) {
         int whole = (int) Math.ceil(seconds);
-        return new Workload(List.of(new Phase(rps, rps, whole)), List.of(), 0, Connections.SHARED).posting(20);
+        return of(List.of(new Phase(rps, rps, whole)));
+    }
+
+    /** These phases of four GETs to a POST. */
+    public static Workload of(List<Phase> phases) {
+        return new Workload(phases, List.of(), 0, Connections.SHARED).posting(20);
+    }
+
+    /** The same with a new connection for each request. */
+    public Workload churning() {
+        return new Workload(phases, mix, sessions, Connections.NEW);
     }
 
     /** Starts with a ramp and goes on with this workload. */

@@ -7,12 +7,15 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -137,6 +140,15 @@ public final class ChildProcess implements AutoCloseable {
             input.flush();
         } catch (IOException e) {
             throw new RigException(launch.name() + " takes no commands: " + e.getMessage() + lastWords(), e);
+        }
+    }
+
+    /** How many descriptors it has open, where the system tells ({@code /proc}). */
+    public OptionalLong descriptors() {
+        try (var open = Files.list(Path.of("/proc", Long.toString(process.pid()), "fd"))) {
+            return OptionalLong.of(open.count());
+        } catch (IOException | UncheckedIOException e) {
+            return OptionalLong.empty();
         }
     }
 

@@ -43,6 +43,8 @@ public record Arrival(
         CLIENT_GONE,
         /** A behaviour of the backend did it. */
         CUT_BY_US,
+        /** The backend closed the connection as the request came, and never read it. */
+        UNREAD,
         FAILED,
         /** The journal stops before its end: the backend died, or the recording did. */
         OPEN;

@@ -49,6 +49,10 @@ final class CsvRows {
         return text.isEmpty() ? Attempt.NEVER : Long.parseLong(text);
     }
 
+    static String text(long nanos) {
+        return nanos == Attempt.NEVER ? "" : Long.toString(nanos);
+    }
+
     static int number(NamedCsvRecord line, String column) {
         var text = line.getField(column);
         return text.isEmpty() ? 0 : Integer.parseInt(text);

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -55,6 +56,11 @@ public record Ledger(List<Request> requests, List<Arrival> strays) {
     public Ledger intendedWithin(Window window) {
         return new Ledger(
                 requests.stream().filter(r -> window.holds(r.intended())).toList(), strays);
+    }
+
+    /** Those that have this property. */
+    public Ledger where(Predicate<Request> property) {
+        return new Ledger(requests.stream().filter(property).toList(), strays);
     }
 
     /** Those without a good answer. */

@@ -36,6 +36,15 @@ public record Recording(List<Attempt> attempts, List<Arrival> arrivals, List<Eve
                 required(subject, action + Mark.DONE).at());
     }
 
+    /**
+     * From when one action was in force until another was asked for.
+     *
+     * @throws MissingEventException when the recording stops before it
+     */
+    public Window between(String subject, String action, String end) {
+        return new Window(mark(subject, action).done(), mark(subject, end).asked());
+    }
+
     private Event required(String subject, String event) {
         return event(subject, event).orElseThrow(() -> new MissingEventException(subject, event));
     }

@@ -46,6 +46,11 @@ public record RecordingFolder(Path path) {
         return path.resolve("requests.csv");
     }
 
+    /** The client's ledger of the large requests beside the workload, where there were any. */
+    public Path transfers() {
+        return path.resolve("transfers.csv");
+    }
+
     /** The merged journals. */
     public Path arrivals() {
         return path.resolve("arrivals.csv");
@@ -68,7 +73,8 @@ public record RecordingFolder(Path path) {
 
     /** Reads all of it; what is missing is empty. */
     public Recording read() {
-        var attempts = new ArrayList<>(CsvRows.read(requests(), RecordingFolder::attempt));
+        var attempts = new ArrayList<>(CsvRows.read(requests(), AttemptRow::of));
+        attempts.addAll(CsvRows.read(transfers(), AttemptRow::of));
         attempts.sort(comparingLong(Attempt::ended));
         var events = new ArrayList<>(CsvRows.read(events(), RecordingFolder::event));
         events.sort(comparingLong(Event::at));
@@ -109,26 +115,6 @@ public record RecordingFolder(Path path) {
         return last.values().stream().sorted(comparingLong(Arrival::received)).toList();
     }
 
-    private static Attempt attempt(NamedCsvRecord line) {
-        return new Attempt(
-                line.getField("id"),
-                CsvRows.number(line, "attempt"),
-                line.getField("session"),
-                line.getField("connection"),
-                CsvRows.time(line, "intended"),
-                CsvRows.time(line, "sent"),
-                CsvRows.time(line, "first_byte"),
-                CsvRows.time(line, "ended"),
-                line.getField("method"),
-                line.getField("path"),
-                CsvRows.number(line, "status"),
-                Outcome.of(line.getField("outcome")),
-                line.getField("backend"),
-                CsvRows.count(line, "bytes"),
-                Body.of(line.getField("body_intact")),
-                line.getField("error"));
-    }
-
     private static Event event(NamedCsvRecord line) {
         return new Event(
                 CsvRows.time(line, "at"), line.getField("subject"), line.getField("event"), line.getField("detail"));
@@ -163,9 +149,9 @@ public record RecordingFolder(Path path) {
                 a.backend(),
                 a.connection(),
                 a.kind().name().toLowerCase(Locale.ROOT),
-                time(a.received()),
-                time(a.answered()),
-                time(a.ended()),
+                CsvRows.text(a.received()),
+                CsvRows.text(a.answered()),
+                CsvRows.text(a.ended()),
                 a.method(),
                 a.path(),
                 a.status() == 0 ? "" : Integer.toString(a.status()),
@@ -174,9 +160,5 @@ public record RecordingFolder(Path path) {
                 Integer.toString(a.inFlight()),
                 Long.toString(a.bytes()),
                 a.body().word());
-    }
-
-    private static String time(long nanos) {
-        return nanos == Attempt.NEVER ? "" : Long.toString(nanos);
     }
 }

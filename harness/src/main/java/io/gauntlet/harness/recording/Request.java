@@ -48,9 +48,10 @@ public record Request(String id, List<Attempt> attempts, List<Arrival> arrivals)
         return IDEMPOTENT.contains(last().method());
     }
 
-    /** The balancer brought one attempt of the client to backends more than once. */
+    /** The balancer brought one attempt of the client to backends that read it more than once. */
     public boolean repeatedByBalancer() {
         return arrivals.stream()
+                .filter(arrival -> arrival.end() != Arrival.End.UNREAD)
                 .collect(Collectors.groupingBy(Arrival::attempt, Collectors.counting()))
                 .values()
                 .stream()

@@ -59,6 +59,8 @@ final class Facts {
                 : "weights " + policy.weights().stream().map(String::valueOf).collect(Collectors.joining(":"));
         return (algorithm.equals("unknown") ? "algorithm unknown" : algorithm) + ", " + workers + ", " + weights
                 + "; out within " + Print.duration(policy.detectWithin()) + ", back within "
-                + Print.duration(policy.returnWithin());
+                + Print.duration(policy.returnWithin())
+                + (policy.answerWithin().isZero() ? "" : ", answers within " + Print.duration(policy.answerWithin()))
+                + (policy.maxInFlight() == 0 ? "" : ", at most " + policy.maxInFlight() + " in flight at a backend");
     }
 }

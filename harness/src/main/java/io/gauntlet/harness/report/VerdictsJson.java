@@ -21,6 +21,7 @@ final class VerdictsJson {
         var root = JSON.createObjectNode();
         root.put("schema", RunInfo.SCHEMA);
         root.put("target", result.info().target());
+        root.put("faultProxy", result.info().versions().getOrDefault("fault-proxy", ""));
         result.interrupted().ifPresent(why -> root.put("interrupted", why));
         var verdicts = root.putArray("verdicts");
         result.checks().forEach(check -> describe(check, verdicts.addObject()));

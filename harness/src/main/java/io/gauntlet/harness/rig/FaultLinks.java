@@ -3,46 +3,39 @@ package io.gauntlet.harness.rig;
 import eu.rekawek.toxiproxy.Proxy;
 import eu.rekawek.toxiproxy.ToxiproxyClient;
 import eu.rekawek.toxiproxy.model.ToxicDirection;
+import eu.rekawek.toxiproxy.model.ToxicList;
 import io.gauntlet.harness.experiment.Links;
-import io.gauntlet.harness.process.ChildProcess;
-import io.gauntlet.harness.process.Launch;
+import io.gauntlet.harness.experiment.Toxic;
+import io.gauntlet.harness.faultserver.FaultServer;
 import io.gauntlet.harness.process.RigException;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /**
  * A fault link in front of each backend, driven by {@code toxiproxy-java} alone, so that any server with Toxiproxy's API
  * will do. Thread-safe: that client is not, so calls take turns.
  */
 public final class FaultLinks implements Links, AutoCloseable {
-    private final ChildProcess process;
+    private static final Pattern VERSION = Pattern.compile("\"version\"\\s*:\\s*\"([^\"]*)\"");
+
+    private final FaultServer server;
     private final ToxiproxyClient client;
+    private final String prefix;
     private final Map<String, Proxy> links = new ConcurrentHashMap<>();
 
-    private FaultLinks(ChildProcess process, ToxiproxyClient client) {
-        this.process = process;
-        this.client = client;
-    }
-
-    /** Starts the embedded fault proxy; {@link #await} says when it serves. */
-    static ChildProcess launch(Path folder, long seed) {
-        return ChildProcess.start(Launch.java(
-                "fault proxy",
-                "io.gauntlet.faultproxy.Main",
-                List.of("-Xmx256m"),
-                List.of("--host", "127.0.0.1", "--port", "0", "--seed", Long.toString(seed)),
-                folder.resolve("logs").resolve("fault-proxy.log")));
-    }
-
-    static FaultLinks await(ChildProcess process) {
-        var api = process.ready(Duration.ofSeconds(30)).getOrDefault("api", "");
-        int colon = api.lastIndexOf(':');
-        return new FaultLinks(
-                process, new ToxiproxyClient(api.substring(0, colon), Integer.parseInt(api.substring(colon + 1))));
+    /**
+     * Waits until the server serves.
+     *
+     * @param prefix begins the names of its links, so that those of others on the same server are left alone
+     */
+    FaultLinks(FaultServer server, String prefix) {
+        var api = server.await();
+        this.server = server;
+        this.client = new ToxiproxyClient(api.host(), api.port());
+        this.prefix = prefix;
     }
 
     /**
@@ -53,7 +46,7 @@ public final class FaultLinks implements Links, AutoCloseable {
      */
     synchronized String lay(String backend, String listen, String upstream) {
         try {
-            var proxy = client.createProxy(backend, listen, upstream);
+            var proxy = client.createProxy(prefix + backend, listen, upstream);
             links.put(backend, proxy);
             return proxy.getListen();
         } catch (IOException e) {
@@ -81,8 +74,30 @@ public final class FaultLinks implements Links, AutoCloseable {
     }
 
     @Override
-    public synchronized void resetPeer(String backend) {
-        perform(backend, "reset_peer", proxy -> proxy.toxics().resetPeer("reset_peer", ToxicDirection.DOWNSTREAM, 0));
+    public synchronized void add(String backend, Toxic toxic) {
+        perform(backend, toxic.type().word(), proxy -> {
+            var added = create(proxy.toxics(), toxic);
+            if (toxic.toxicity() < 1) {
+                added.setToxicity((float) toxic.toxicity());
+            }
+        });
+    }
+
+    private static eu.rekawek.toxiproxy.model.Toxic create(ToxicList toxics, Toxic toxic) throws IOException {
+        var direction = switch (toxic.direction()) {
+            case UPSTREAM -> ToxicDirection.UPSTREAM;
+            case DOWNSTREAM -> ToxicDirection.DOWNSTREAM;
+        };
+        var name = toxic.type().word() + "_" + direction.name().toLowerCase(Locale.ROOT);
+        return switch (toxic.type()) {
+            case LATENCY -> toxics.latency(name, direction, toxic.value()).setJitter(toxic.spread());
+            case BANDWIDTH -> toxics.bandwidth(name, direction, toxic.value());
+            case SLOW_CLOSE -> toxics.slowClose(name, direction, toxic.value());
+            case TIMEOUT -> toxics.timeout(name, direction, toxic.value());
+            case RESET_PEER -> toxics.resetPeer(name, direction, toxic.value());
+            case SLICER -> toxics.slicer(name, direction, toxic.value(), 0);
+            case LIMIT_DATA -> toxics.limitData(name, direction, toxic.value());
+        };
     }
 
     @Override
@@ -96,10 +111,20 @@ public final class FaultLinks implements Links, AutoCloseable {
 
     /** Takes all toxics from all links and opens those that are down. */
     synchronized void reset() {
+        for (var backend : links.keySet()) {
+            heal(backend);
+            up(backend);
+        }
+    }
+
+    /** What stands in front of the backends, for print: its kind and its version. */
+    synchronized String description() {
         try {
-            client.reset();
+            var said = client.version();
+            var version = VERSION.matcher(said);
+            return server.kind() + " " + (version.find() ? version.group(1) : said);
         } catch (IOException e) {
-            throw new RigException("the fault links cannot be reset: " + e.getMessage(), e);
+            throw new RigException("the fault proxy does not tell its version: " + e.getMessage(), e);
         }
     }
 
@@ -121,11 +146,19 @@ public final class FaultLinks implements Links, AutoCloseable {
 
     /** Whether the proxy's process runs. */
     boolean alive() {
-        return process.alive();
+        return server.alive();
     }
 
+    /** Takes the links up; the server is for its owner to stop. */
     @Override
-    public void close() {
-        process.close();
+    public synchronized void close() {
+        for (var link : links.values()) {
+            try {
+                link.delete();
+            } catch (IOException e) {
+                // A server that is gone has no links any more.
+            }
+        }
+        links.clear();
     }
 }

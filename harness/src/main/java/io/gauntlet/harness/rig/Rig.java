@@ -1,7 +1,6 @@
 package io.gauntlet.harness.rig;
 
 import io.gauntlet.harness.experiment.Behaviour;
-import io.gauntlet.harness.experiment.Stage;
 import io.gauntlet.harness.process.RigException;
 import io.gauntlet.harness.recording.RunClock;
 import io.gauntlet.harness.target.Control;
@@ -20,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
  * injector --> target --> fault link i --> backend i
  * </pre>
  */
-public final class Rig implements Stage, AutoCloseable {
+public final class Rig implements AutoCloseable {
     private final RigPlan plan;
     private final BackendFleet backends;
     private final List<AutoCloseable> parts = new ArrayList<>();
@@ -35,15 +34,18 @@ public final class Rig implements Stage, AutoCloseable {
     private Rig(RigPlan plan) {
         this.plan = plan;
         try {
-            var proxy = FaultLinks.launch(plan.folder(), plan.seed());
-            parts.add(proxy);
+            var server = plan.faults()
+                    .server()
+                    .start(plan.folder().resolve("logs"), plan.faults().seed());
+            parts.add(server);
             injector = Injector.launch(plan.folder());
             parts.add(injector);
             backends = new BackendFleet(plan.folder(), plan.clock(), plan.http());
             parts.add(backends);
             var fleet = CompletableFuture.runAsync(
                     () -> backends.start(List.copyOf(plan.listen().keySet())));
-            links = FaultLinks.await(proxy);
+            links = new FaultLinks(server, plan.faults().links());
+            parts.add(links);
             join(fleet);
             Map<String, String> addresses = new LinkedHashMap<>();
             plan.listen().forEach((id, listen) -> addresses.put(id, links.lay(id, listen, backends.address(id))));
@@ -89,17 +91,22 @@ public final class Rig implements Stage, AutoCloseable {
         return injector;
     }
 
-    @Override
+    /** The fake backends. */
     public BackendFleet backends() {
         return backends;
     }
 
-    @Override
+    /** The fault links before them. */
     public FaultLinks links() {
         return links;
     }
 
-    @Override
+    /** What server the links go through, for print. */
+    public String faultProxy() {
+        return links.description();
+    }
+
+    /** What may be done to the target. */
     public Control control() {
         return plan.target().control();
     }

@@ -34,9 +34,16 @@ public record TrafficPlan(String name, String run, long seed, RecordingFolder fo
         plan.put("mix", workload.mix().stream().map(TrafficPlan::mix).toList());
         plan.put("sessions", workload.sessions());
         plan.put("connections", workload.connections().name().toLowerCase(Locale.ROOT));
-        plan.put("requestTimeoutMillis", REQUEST_TIMEOUT_MILLIS);
+        plan.put("requestTimeoutMillis", requestTimeoutMillis(rig));
         plan.put("connectTimeoutMillis", CONNECT_TIMEOUT_MILLIS);
         return plan;
+    }
+
+    /** Longer than the target waits, so that it is the target that says so. */
+    private static long requestTimeoutMillis(Rig rig) {
+        return Math.max(
+                REQUEST_TIMEOUT_MILLIS,
+                rig.target().policy().answerWithin().plusSeconds(3).toMillis());
     }
 
     private static Map<String, Object> phase(Workload.Phase phase) {

@@ -1,14 +1,20 @@
 package io.gauntlet.harness.run;
 
+import io.gauntlet.harness.experiment.Backends;
 import io.gauntlet.harness.experiment.Experiment;
+import io.gauntlet.harness.experiment.Links;
+import io.gauntlet.harness.experiment.Stage;
+import io.gauntlet.harness.experiment.Transfers;
 import io.gauntlet.harness.process.RigException;
 import io.gauntlet.harness.recording.EventLog;
 import io.gauntlet.harness.recording.Mark;
 import io.gauntlet.harness.recording.RecordingFolder;
+import io.gauntlet.harness.rig.HttpTransfers;
 import io.gauntlet.harness.rig.InjectorProgress;
 import io.gauntlet.harness.rig.InjectorReport;
 import io.gauntlet.harness.rig.Rig;
 import io.gauntlet.harness.rig.TrafficPlan;
+import io.gauntlet.harness.target.Control;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,11 +44,17 @@ final class ExperimentRunner {
     /** Where Gatling's report lies, if there is one. */
     Optional<Path> play(String name, Experiment experiment, RecordingFolder folder, Optional<Path> gatling) {
         prepare(folder);
-        try (var events = new EventLog(folder.events(), rig.clock())) {
+        try (var events = new EventLog(folder.events(), rig.clock());
+                var transfers =
+                        new HttpTransfers(() -> rig.target().url(), rig.clock(), info.id(), folder.transfers())) {
             try {
-                var report = traffic(name, experiment, folder, gatling, events);
+                var descriptors = new DescriptorLog(rig.target(), events);
+                descriptors.sample();
+                var report = traffic(new Part(name, experiment, events, transfers), folder, gatling);
                 report.aborted().ifPresent(reason -> events.add("injector", "aborted", reason));
+                transfers.await(AFTERMATH);
                 awaitIdleBackends();
+                descriptors.sampleAtRest();
                 return report.gatling();
             } catch (RuntimeException e) {
                 boolean interrupted = Thread.currentThread().isInterrupted();
@@ -63,21 +75,43 @@ final class ExperimentRunner {
         rig.journalTo(folder.journal());
     }
 
-    private InjectorReport traffic(
-            String name, Experiment experiment, RecordingFolder folder, Optional<Path> gatling, EventLog events) {
-        var plan = new TrafficPlan(name, info.id(), info.seed(), folder, gatling);
+    /** What is played, and what goes along with it. */
+    private record Part(String name, Experiment experiment, EventLog events, Transfers transfers) {}
+
+    /** What actions act on: the rig, and this experiment's own transfers. */
+    private record Scene(Rig rig, Transfers transfers) implements Stage {
+        @Override
+        public Backends backends() {
+            return rig.backends();
+        }
+
+        @Override
+        public Links links() {
+            return rig.links();
+        }
+
+        @Override
+        public Control control() {
+            return rig.control();
+        }
+    }
+
+    private InjectorReport traffic(Part part, RecordingFolder folder, Optional<Path> gatling) {
+        var experiment = part.experiment();
+        var events = part.events();
+        var plan = new TrafficPlan(part.name(), info.id(), info.seed(), folder, gatling);
         var playing = rig.injector().play(plan.of(experiment.workload(), rig), second -> {
             events.add(rig.clock().of(second.atEpochNanos()), "injector", "health", health(second));
             progress.accept(second);
         });
         try {
             long start = rig.clock().of(playing.started());
-            events.add(start, "workload", "started", name);
+            events.add(start, "workload", "started", part.name());
             for (var timed : experiment.actions()) {
                 awaitTime(start + (long) (timed.atSeconds() * 1e9));
                 var action = timed.action();
                 events.add(action.subject(), action.verb() + Mark.ASKED, "");
-                action.perform(rig);
+                action.perform(new Scene(rig, part.transfers()));
                 events.add(action.subject(), action.verb() + Mark.DONE, "");
             }
             long length = (long) (experiment.workload().seconds() * 1e9);

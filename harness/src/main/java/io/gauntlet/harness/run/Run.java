@@ -80,7 +80,7 @@ public final class Run {
             if (trouble.isPresent()) {
                 return done(check, trouble.get(), Optional.empty(), Optional.empty(), began);
             }
-            var gatling = player().play(check.id(), experiment, recording, Optional.of(folder.gatling()));
+            var gatling = player().play(check.id(), experiment, recording, folder.gatling());
             return done(check, judge(check, recording), Optional.of(recording), gatling, began);
         } catch (RigException e) {
             var finding = Finding.inconclusive("the rig broke: " + e.getMessage());

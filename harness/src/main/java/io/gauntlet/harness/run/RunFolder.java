@@ -15,9 +15,14 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 
-/** The folder of one run, {@code <UTC time>-<target>}. */
-public record RunFolder(Path path) {
+/**
+ * The folder of one run, {@code <UTC time>-<target>}.
+ *
+ * @param reports whether Gatling writes its reports into it, which takes it a second each
+ */
+public record RunFolder(Path path, boolean reports) {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
     private static final ObjectMapper JSON = JsonMapper.builder()
@@ -28,6 +33,11 @@ public record RunFolder(Path path) {
             .enable(SerializationFeature.INDENT_OUTPUT)
             .build();
     private static final int MOST_IN_A_SECOND = 1000;
+
+    /** A folder with all reports. */
+    public RunFolder(Path path) {
+        this(path, true);
+    }
 
     /** A results folder that can't be written to. */
     public static final class UnwritableException extends RuntimeException {
@@ -66,9 +76,9 @@ public record RunFolder(Path path) {
         return new RecordingFolder(path.resolve("recording").resolve(check));
     }
 
-    /** Where Gatling's reports go, a folder each simulation. */
-    public Path gatling() {
-        return path.resolve("gatling");
+    /** Where Gatling's reports go, a folder each simulation, if they are wanted. */
+    public Optional<Path> gatling() {
+        return reports ? Optional.of(path.resolve("gatling")) : Optional.empty();
     }
 
     /** Writes {@code run.json}. */

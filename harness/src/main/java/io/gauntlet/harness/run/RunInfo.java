@@ -4,6 +4,7 @@ import io.gauntlet.harness.settings.Settings;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What stands in {@code run.json}: enough to judge the run again and to repeat it.
@@ -29,5 +30,12 @@ public record RunInfo(
     public RunInfo {
         versions = Map.copyOf(versions);
         commandLine = List.copyOf(commandLine);
+    }
+
+    /** The same with one more version. */
+    public RunInfo with(String part, String version) {
+        Map<String, String> all = new TreeMap<>(versions);
+        all.put(part, version);
+        return new RunInfo(schema, id, target, zero, seed, all, commandLine, settings);
     }
 }

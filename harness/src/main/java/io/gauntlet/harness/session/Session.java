@@ -113,7 +113,11 @@ public final class Session {
                 plan.settings(target.policy()));
         folder.write(info);
         progress.note("run " + folder.path());
-        try (var rig = Rig.start(new RigPlan(target, folder.path(), plan.listen(), clock, plan.seed(), http))) {
+        var faults = new RigPlan.Faults(plan.faults(), "gauntlet-" + info.id() + "-", plan.seed());
+        try (var rig = Rig.start(new RigPlan(target, folder.path(), plan.listen(), clock, faults, http))) {
+            info = info.with("fault-proxy", rig.faultProxy());
+            folder.write(info);
+            progress.note("fault proxy: " + rig.faultProxy());
             var sight = firstFlow(rig, target);
             var run = new Run(rig, folder, info, progress, sight);
             run.warmUp();

@@ -1,5 +1,6 @@
 package io.gauntlet.harness.session;
 
+import io.gauntlet.harness.faultserver.FaultServerChoice;
 import io.gauntlet.harness.settings.Limits;
 import io.gauntlet.harness.settings.Load;
 import io.gauntlet.harness.settings.Policy;
@@ -15,9 +16,16 @@ import java.util.Map;
  *
  * @param target its name
  * @param listen where each backend's fault link listens, by the backend's id, in order
+ * @param faults what the links go through
  * @param commandLine as it was typed
  */
-public record SessionPlan(String target, Map<String, String> listen, Held held, long seed, List<String> commandLine) {
+public record SessionPlan(
+        String target,
+        Map<String, String> listen,
+        FaultServerChoice faults,
+        Held held,
+        long seed,
+        List<String> commandLine) {
 
     /** What the target is held to. */
     public record Held(Load load, Limits limits, Profile profile) {}

@@ -9,11 +9,11 @@ import java.util.List;
  * @param algorithm how it picks
  * @param workers how many of its workers pick on their own; counts may differ by as many
  * @param weights one for each backend; empty means equal
- * @param detectWithin the longest time from a backend's death to its leaving the rotation
- * @param returnWithin the longest time from a backend's recovery to its full share
+ * @param bounds how long things may take
+ * @param maxInFlight requests that it has in flight at one backend at most; 0 means not declared
  */
-public record Policy(
-        Algorithm algorithm, int workers, List<Integer> weights, Duration detectWithin, Duration returnWithin) {
+public record Policy(Algorithm algorithm, int workers, List<Integer> weights, Bounds bounds, int maxInFlight) {
+    private static final int MOST_IN_FLIGHT = 10_000;
 
     public Policy {
         weights = List.copyOf(weights);
@@ -23,23 +23,34 @@ public record Policy(
         if (weights.stream().anyMatch(weight -> weight < 1 || weight > 1000)) {
             throw new IllegalArgumentException("weights: " + weights + " (expected: each 1 to 1000)");
         }
-        bounded("detect-within", detectWithin);
-        bounded("return-within", returnWithin);
-    }
-
-    private static void bounded(String name, Duration duration) {
-        if (duration.isNegative() || duration.isZero() || duration.compareTo(Duration.ofMinutes(10)) > 0) {
-            throw new IllegalArgumentException(name + ": " + duration + " (expected: up to 10 minutes)");
+        if (maxInFlight < 0 || maxInFlight > MOST_IN_FLIGHT) {
+            throw new IllegalArgumentException(
+                    "max-in-flight: " + maxInFlight + " (expected: 1 to " + MOST_IN_FLIGHT + ")");
         }
     }
 
     /** The same but for the weights. */
     public Policy weighted(List<Integer> other) {
-        return new Policy(algorithm, workers, other, detectWithin, returnWithin);
+        return new Policy(algorithm, workers, other, bounds, maxInFlight);
     }
 
     /** Whether all backends count alike. */
     public boolean equalWeights() {
         return weights.stream().distinct().count() <= 1;
+    }
+
+    /** The longest time from a backend's death to its leaving the rotation. */
+    public Duration detectWithin() {
+        return bounds.detectWithin();
+    }
+
+    /** The longest time from a backend's recovery to its full share. */
+    public Duration returnWithin() {
+        return bounds.returnWithin();
+    }
+
+    /** The longest wait for the beginning of an answer; zero means not declared. */
+    public Duration answerWithin() {
+        return bounds.answerWithin();
     }
 }

@@ -10,6 +10,10 @@ public enum Capability {
     ACTIVE_HEALTH("active health checks of /health/ready at the backends: none was seen to arrive"),
     /** Sessions stay on their backend by a cookie. */
     AFFINITY("cookie affinity, declared with --affinity-cookie"),
+    /** A known bound on the wait for a backend's answer. */
+    ANSWER_TIMEOUT("a response timeout, declared with --answer-within"),
+    /** A known bound on the requests in flight at a backend. */
+    MAX_IN_FLIGHT("a limit of requests in flight at a backend, declared with --max-in-flight"),
     /** Drain of a backend by the harness. */
     DRAIN("a control that drains a backend; the embedded balancer has one, a bare --url has none"),
     /** Restart of the target by the harness. */

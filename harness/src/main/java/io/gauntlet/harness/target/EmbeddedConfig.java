@@ -1,6 +1,7 @@
 package io.gauntlet.harness.target;
 
 import io.gauntlet.harness.settings.Algorithm;
+import io.gauntlet.harness.settings.Bounds;
 import io.gauntlet.harness.settings.Policy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +14,8 @@ import java.util.stream.IntStream;
 final class EmbeddedConfig {
     private static final int INTERVAL_MILLIS = 500;
     private static final int TIMEOUT_MILLIS = 400;
+    private static final int ANSWER_MILLIS = 3_000;
+    private static final int MAX_IN_FLIGHT = 64;
     private static final int HEALTHY = 2;
     private static final int UNHEALTHY = 3;
 
@@ -24,8 +27,11 @@ final class EmbeddedConfig {
             Algorithm.ROUND_ROBIN,
             1,
             List.of(),
-            Duration.ofMillis((long) (UNHEALTHY * INTERVAL_MILLIS * JITTER) + TIMEOUT_MILLIS),
-            Duration.ofMillis((long) (HEALTHY * INTERVAL_MILLIS * JITTER) + TIMEOUT_MILLIS));
+            new Bounds(
+                    Duration.ofMillis((long) (UNHEALTHY * INTERVAL_MILLIS * JITTER) + TIMEOUT_MILLIS),
+                    Duration.ofMillis((long) (HEALTHY * INTERVAL_MILLIS * JITTER) + TIMEOUT_MILLIS),
+                    Duration.ofMillis(ANSWER_MILLIS)),
+            MAX_IN_FLIGHT);
 
     private EmbeddedConfig() {}
 
@@ -51,8 +57,10 @@ final class EmbeddedConfig {
                       active: {type: http, path: /health/ready, interval: %dms, timeout: %dms, jitter: 10%%, healthy-threshold: %d, unhealthy-threshold: %d, expected-status: [200]}
                     drain: {grace: 30s}
                     affinity: {cookie: {name: SERVERID, ttl: 1h, key-file: "%s"}}
-                    timeouts: {connect: 1s, answer: 10s, idle-upstream: 30s}
-                    retry: {attempts: 1, budget: 20%%}
+                    timeouts: {connect: 1s, answer: %dms, idle-upstream: 30s}
+                    retry: {attempts: 1, budget: 20%%, on: [connect-failure, stale-connection, reset]}
+                    upstream: {reuse: safe}
+                    limits: {max-in-flight: %d, queue: 64, queue-timeout: 50ms}
                 admin: {bind: "%s"}
                 stop: {grace: 2s}
                 """.formatted(
@@ -64,6 +72,8 @@ final class EmbeddedConfig {
                         HEALTHY,
                         UNHEALTHY,
                         key.toAbsolutePath(),
+                        ANSWER_MILLIS,
+                        MAX_IN_FLIGHT,
                         admin);
     }
 }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -106,8 +107,16 @@ public final class EmbeddedTarget implements Target {
                 Capability.EQUAL_WEIGHTS,
                 Capability.WEIGHTS,
                 Capability.AFFINITY,
+                Capability.ANSWER_TIMEOUT,
+                Capability.MAX_IN_FLIGHT,
                 Capability.DRAIN,
                 Capability.RESTART);
+    }
+
+    @Override
+    public OptionalLong descriptors() {
+        var running = process;
+        return running == null ? OptionalLong.empty() : running.descriptors();
     }
 
     @Override

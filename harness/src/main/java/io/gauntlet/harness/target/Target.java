@@ -4,6 +4,7 @@ import io.gauntlet.harness.settings.Policy;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** The load balancer under test. */
@@ -23,6 +24,11 @@ public interface Target extends AutoCloseable {
 
     /** What the harness may do to or see of it. */
     Set<Capability> capabilities();
+
+    /** Open descriptors of its process, where it is ours to look into. */
+    default OptionalLong descriptors() {
+        return OptionalLong.empty();
+    }
 
     /** What it is declared to do. */
     Policy policy();

@@ -26,6 +26,12 @@ public final class UrlTarget implements Target {
         if (affinity) {
             capabilities.add(Capability.AFFINITY);
         }
+        if (!policy.answerWithin().isZero()) {
+            capabilities.add(Capability.ANSWER_TIMEOUT);
+        }
+        if (policy.maxInFlight() > 0) {
+            capabilities.add(Capability.MAX_IN_FLIGHT);
+        }
     }
 
     private static URI checked(URI url) {

@@ -25,12 +25,29 @@ class CatalogueTest {
                         "HEALTH-7",
                         "DRAIN-1",
                         "DRAIN-2",
+                        "DRAIN-5",
+                        "DRAIN-8",
                         "STICK-1",
                         "STICK-2",
                         "LOAD-1",
                         "LOAD-2",
                         "LOAD-3",
-                        "NET-4");
+                        "LOAD-4",
+                        "LOAD-5",
+                        "LOAD-6",
+                        "LOAD-9",
+                        "LOAD-10",
+                        "NET-1",
+                        "NET-2",
+                        "NET-3",
+                        "NET-4",
+                        "NET-5",
+                        "NET-6",
+                        "NET-7",
+                        "NET-8",
+                        "NET-9",
+                        "NET-10",
+                        "NET-11");
     }
 
     @Test

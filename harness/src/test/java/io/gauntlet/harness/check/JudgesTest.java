@@ -1,52 +1,27 @@
 package io.gauntlet.harness.check;
 
+import static io.gauntlet.harness.check.TestingJudge.cannotTell;
+import static io.gauntlet.harness.check.TestingJudge.even;
+import static io.gauntlet.harness.check.TestingJudge.fails;
+import static io.gauntlet.harness.check.TestingJudge.judge;
+import static io.gauntlet.harness.check.TestingJudge.passes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gauntlet.harness.recording.Arrival;
-import io.gauntlet.harness.recording.Body;
 import io.gauntlet.harness.recording.Outcome;
 import io.gauntlet.harness.recording.Recording;
 import io.gauntlet.harness.recording.TestingRecording;
 import io.gauntlet.harness.run.Judgement;
 import io.gauntlet.harness.settings.Algorithm;
-import io.gauntlet.harness.settings.Settings;
-import io.gauntlet.harness.verdict.Finding;
 import io.gauntlet.harness.verdict.Status;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Each judge over short histories written by hand, a good one and its bad twin. */
 class JudgesTest {
-    private static final Catalogue CATALOGUE = Catalogue.load();
-
-    private static Finding judge(String id, Recording recording, Settings settings) {
-        return Judgement.of(CATALOGUE.find(id).orElseThrow(), recording, settings);
-    }
-
-    private static void passes(String id, TestingRecording history) {
-        var finding = judge(id, history.build(), TestingSettings.ROUND_ROBIN);
-        assertThat(finding.status()).as(finding.reason()).isEqualTo(Status.PASS);
-    }
-
-    private static void fails(String id, TestingRecording history, String because) {
-        var finding = judge(id, history.build(), TestingSettings.ROUND_ROBIN);
-        assertThat(finding.status()).as(finding.reason()).isEqualTo(Status.FAIL);
-        assertThat(finding.reason()).contains(because);
-    }
-
-    private static void cannotTell(String id, TestingRecording history, String because) {
-        var finding = judge(id, history.build(), TestingSettings.ROUND_ROBIN);
-        assertThat(finding.status()).as(finding.reason()).isEqualTo(Status.INCONCLUSIVE);
-        assertThat(finding.reason()).contains(because);
-    }
-
-    private static TestingRecording even(double seconds) {
-        return new TestingRecording(seconds).traffic(0, seconds, (int) (seconds * 150), "b1", "b2", "b3");
-    }
-
     @Test
     void everyJudgeIsInconclusiveWhenNothingWasMeasured() {
-        for (var check : CATALOGUE.checks()) {
+        for (var check : TestingJudge.CATALOGUE.checks()) {
             var finding = Judgement.of(check, new Recording(List.of(), List.of(), List.of()), TestingSettings.UNKNOWN);
             assertThat(finding.status()).as(check.id()).isEqualTo(Status.INCONCLUSIVE);
         }
@@ -54,7 +29,7 @@ class JudgesTest {
 
     @Test
     void everyJudgeIsInconclusiveWhenTheInjectorGaveUp() {
-        for (var check : CATALOGUE.checks()) {
+        for (var check : TestingJudge.CATALOGUE.checks()) {
             var finding =
                     judge(check.id(), even(6).event(3, "injector", "aborted").build(), TestingSettings.ROUND_ROBIN);
             assertThat(finding.status()).as(check.id()).isEqualTo(Status.INCONCLUSIVE);
@@ -66,7 +41,7 @@ class JudgesTest {
         var whole = even(6).build();
         var cut =
                 new Recording(whole.attempts(), whole.arrivals(), whole.events().subList(0, 1));
-        for (var check : CATALOGUE.checks()) {
+        for (var check : TestingJudge.CATALOGUE.checks()) {
             var finding = judge(check.id(), cut, TestingSettings.ROUND_ROBIN);
             assertThat(finding.status()).as(check.id()).isEqualTo(Status.INCONCLUSIVE);
         }
@@ -258,20 +233,5 @@ class JudgesTest {
                 .action(5.5, 6.5, "b2", "revive")
                 .traffic(2.5, 12, 2500, "b1", "b3");
         fails("LOAD-3", never, "b2 answered 0");
-    }
-
-    private static TestingRecording cut() {
-        return even(5).action(1.5, "b2", "reset_peer")
-                .action(3, "b2", "heal")
-                .cut(1.4, "b2", Outcome.TRUNCATED, Body.UNKNOWN)
-                .cut(1.4, "b2", Outcome.TRUNCATED, Body.UNKNOWN)
-                .cut(1.4, "b2", Outcome.TRUNCATED, Body.UNKNOWN);
-    }
-
-    @Test
-    void net4() {
-        passes("NET-4", cut());
-        fails("NET-4", cut().cut(1.45, "b2", Outcome.ANSWERED, Body.DAMAGED), "1 answers looked whole");
-        cannotTell("NET-4", even(5).action(1.5, "b2", "reset_peer"), "cut in the middle");
     }
 }

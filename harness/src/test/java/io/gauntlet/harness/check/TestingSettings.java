@@ -1,6 +1,7 @@
 package io.gauntlet.harness.check;
 
 import io.gauntlet.harness.settings.Algorithm;
+import io.gauntlet.harness.settings.Bounds;
 import io.gauntlet.harness.settings.Limits;
 import io.gauntlet.harness.settings.Load;
 import io.gauntlet.harness.settings.Policy;
@@ -24,7 +25,12 @@ public final class TestingSettings {
         return new Settings(
                 new Load(200, 1.5),
                 Limits.DEFAULT,
-                new Policy(algorithm, 1, weights, Duration.ofSeconds(2), Duration.ofSeconds(1)),
+                new Policy(
+                        algorithm,
+                        1,
+                        weights,
+                        new Bounds(Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofSeconds(3)),
+                        10),
                 Profile.CI,
                 List.of("b1", "b2", "b3"));
     }

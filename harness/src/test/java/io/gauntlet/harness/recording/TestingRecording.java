@@ -39,6 +39,28 @@ public final class TestingRecording {
         return event(done, subject, verb + Mark.DONE);
     }
 
+    /** How many descriptors the target has open. */
+    public TestingRecording descriptors(double at, int count) {
+        events.add(new Event(nanos(at), "target", "descriptors", Integer.toString(count)));
+        return this;
+    }
+
+    /** A request. */
+    public TestingRecording with(TestingRequest request) {
+        var id = nextId();
+        attempts.add(request.attempt(id));
+        arrivals.addAll(request.arrivals(id));
+        return this;
+    }
+
+    /** A request, so many times. */
+    public TestingRecording with(int times, TestingRequest request) {
+        for (int i = 0; i < times; i++) {
+            with(request);
+        }
+        return this;
+    }
+
     /** A GET that was answered after so many seconds. */
     public TestingRecording answered(double at, double took, String backend) {
         return answered(at, took, backend, "");

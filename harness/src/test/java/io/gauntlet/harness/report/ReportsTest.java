@@ -43,6 +43,7 @@ class ReportsTest {
                 {
                   "schema" : 1,
                   "target" : "http://lb:8080",
+                  "faultProxy" : "embedded 2.12.0",
                   "verdicts" : [
                     {
                       "check" : "DIST-1",
@@ -69,7 +70,7 @@ class ReportsTest {
     void verdictsJsonSaysThatTheRunWasInterrupted() throws IOException {
         Reports.write(TestingRuns.interrupted(TestingRuns.run(folder, List.of()), "Ctrl-C"));
         assertThat(new ObjectMapper().readTree(text("verdicts.json"))).isEqualTo(new ObjectMapper().readTree("""
-                {"schema": 1, "target": "http://lb:8080", "interrupted": "Ctrl-C", "verdicts": []}
+                {"schema": 1, "target": "http://lb:8080", "faultProxy": "embedded 2.12.0", "interrupted": "Ctrl-C", "verdicts": []}
                 """));
         assertThat(text("summary.md")).contains("Interrupted: Ctrl-C");
         assertThat(text("report.html")).contains("Ctrl-C").contains("No check was run");
@@ -144,7 +145,7 @@ class ReportsTest {
                 .startsWith("# Gauntlet: FAIL for http://lb:8080\n")
                 .contains("**1 FAIL, 1 INCONCLUSIVE, 1 PASS, 1 SKIPPED** (4 checks)")
                 .contains("- Seed: 42")
-                .contains("- Versions: gatling 3.15.1, gauntlet 0.1.0, java 17.0.14")
+                .contains("- Versions: fault-proxy embedded 2.12.0, gatling 3.15.1, gauntlet 0.1.0, java 17.0.14")
                 .contains("```sh\ngauntlet run --url http://lb:8080 --name 'it'\\''s me'\n```");
     }
 

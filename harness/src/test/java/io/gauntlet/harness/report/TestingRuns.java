@@ -5,6 +5,7 @@ import io.gauntlet.harness.run.CheckRun;
 import io.gauntlet.harness.run.RunInfo;
 import io.gauntlet.harness.run.RunResult;
 import io.gauntlet.harness.settings.Algorithm;
+import io.gauntlet.harness.settings.Bounds;
 import io.gauntlet.harness.settings.Limits;
 import io.gauntlet.harness.settings.Load;
 import io.gauntlet.harness.settings.Policy;
@@ -43,7 +44,7 @@ final class TestingRuns {
                 "http://lb:8080",
                 Instant.parse("2026-03-04T05:06:07.89Z"),
                 42,
-                Map.of("gauntlet", "0.1.0", "java", "17.0.14", "gatling", "3.15.1"),
+                Map.of("fault-proxy", "embedded 2.12.0", "gauntlet", "0.1.0", "java", "17.0.14", "gatling", "3.15.1"),
                 List.of("gauntlet", "run", "--url", "http://lb:8080", "--name", "it's me"),
                 settings());
         return new RunResult(folder, info, checks, Duration.ofSeconds(192), Optional.empty());
@@ -75,7 +76,12 @@ final class TestingRuns {
         return new Settings(
                 new Load(200, 1.5),
                 Limits.DEFAULT,
-                new Policy(Algorithm.ROUND_ROBIN, 1, List.of(), Duration.ofSeconds(5), Duration.ofSeconds(10)),
+                new Policy(
+                        Algorithm.ROUND_ROBIN,
+                        1,
+                        List.of(),
+                        new Bounds(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ZERO),
+                        0),
                 Profile.CI,
                 List.of("b1", "b2", "b3"));
     }

@@ -4,13 +4,12 @@ import static io.gauntlet.harness.suite.VerdictAssert.assertThat;
 
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The suite draining against the embedded balancer. */
 @ExtendWith(Embedded.class)
 class DrainingIT {
     @ParameterizedTest
-    @ValueSource(strings = {"DRAIN-1", "DRAIN-2"})
+    @ChecksOf("draining")
     void embeddedBalancerPasses(String check, TestingRun run) {
         assertThat(run.check(check)).passed();
     }

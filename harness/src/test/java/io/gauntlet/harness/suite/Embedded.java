@@ -16,8 +16,8 @@ public final class Embedded implements ParameterResolver {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return context.getRoot()
-                .getStore(ExtensionContext.Namespace.create(Embedded.class))
+        return context.getStore(
+                        ExtensionContext.StoreScope.LAUNCHER_SESSION, ExtensionContext.Namespace.create(Embedded.class))
                 .computeIfAbsent(
                         "run",
                         key -> new TestingRun(

@@ -68,7 +68,25 @@ class KillMatrixIT {
         "LOAD-2, rate-limited",
         "LOAD-3, never-returns",
         "LOAD-3, retry-storm",
-        "NET-4, truncation-hidden"
+        "LOAD-4, retries-503",
+        "LOAD-5, unbounded-queue",
+        "LOAD-6, one-connection",
+        "LOAD-9, leaks-sockets",
+        "LOAD-10, ejects-beyond-cap",
+        "DRAIN-5, half-flushed",
+        "DRAIN-8, retries-everything",
+        "DRAIN-8, retries-nothing",
+        "NET-1, head-of-line",
+        "NET-2, buffers-answers",
+        "NET-3, repeats-posts",
+        "NET-4, truncation-hidden",
+        "NET-5, no-timeout",
+        "NET-6, waits-for-close",
+        "NET-7, whole-heads",
+        "NET-8, truncation-hidden",
+        "NET-9, caches-refusal",
+        "NET-10, panics",
+        "NET-11, reuses-outstanding"
     })
     void theNamedCheckKillsTheMutant(String check, String mutant) {
         TARGETS.get(0)

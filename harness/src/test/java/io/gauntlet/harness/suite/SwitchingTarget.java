@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** One balancer program after another in the same place, so that they share a warm rig. */
@@ -52,6 +53,11 @@ final class SwitchingTarget implements Target {
     @Override
     public Set<Capability> capabilities() {
         return current.capabilities();
+    }
+
+    @Override
+    public OptionalLong descriptors() {
+        return current.descriptors();
     }
 
     @Override

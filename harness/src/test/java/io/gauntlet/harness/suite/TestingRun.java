@@ -1,6 +1,7 @@
 package io.gauntlet.harness.suite;
 
 import io.gauntlet.harness.check.Catalogue;
+import io.gauntlet.harness.faultserver.FaultServerChoice;
 import io.gauntlet.harness.process.HttpCalls;
 import io.gauntlet.harness.recording.RunClock;
 import io.gauntlet.harness.rig.Rig;
@@ -53,9 +54,14 @@ public final class TestingRun implements AutoCloseable {
         var settings =
                 new Settings(new Load(rps, 1.5), LIMITS, made.policy(), Profile.SMOKE, List.copyOf(listen.keySet()));
         var info = new RunInfo(RunInfo.SCHEMA, "it", made.name(), clock.zero(), 1, Map.of(), List.of(), settings);
-        rig = Rig.start(new RigPlan(made, folder, listen, clock, 1, http));
+        rig = Rig.start(
+                new RigPlan(made, folder, listen, clock, new RigPlan.Faults(FaultServerChoice.EMBEDDED, "", 1), http));
         run = new Run(
-                rig, new RunFolder(folder), info, Progress.SILENT, rig.probe().awaitFlow(Duration.ofSeconds(30)));
+                rig,
+                new RunFolder(folder, false),
+                info,
+                Progress.SILENT,
+                rig.probe().awaitFlow(Duration.ofSeconds(30)));
         run.warmUp();
     }
 

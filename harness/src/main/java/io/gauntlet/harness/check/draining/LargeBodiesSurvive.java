@@ -1,0 +1,91 @@
+package io.gauntlet.harness.check.draining;
+
+import io.gauntlet.harness.check.Check;
+import io.gauntlet.harness.experiment.Actions;
+import io.gauntlet.harness.experiment.Behaviour;
+import io.gauntlet.harness.experiment.Experiment;
+import io.gauntlet.harness.experiment.Transfer;
+import io.gauntlet.harness.experiment.Workload;
+import io.gauntlet.harness.judge.Evidence;
+import io.gauntlet.harness.judge.Failures;
+import io.gauntlet.harness.recording.Arrival;
+import io.gauntlet.harness.recording.Body;
+import io.gauntlet.harness.recording.Ledger;
+import io.gauntlet.harness.recording.Recording;
+import io.gauntlet.harness.recording.Request;
+import io.gauntlet.harness.settings.Profile;
+import io.gauntlet.harness.settings.Settings;
+import io.gauntlet.harness.target.Capability;
+import io.gauntlet.harness.verdict.Finding;
+import java.time.Duration;
+import java.util.Set;
+
+/** DRAIN-5: three of each, spread over the backends, are half-way when one of these is drained. */
+public final class LargeBodiesSurvive implements Check {
+
+    private static final double BEGIN = 1.2;
+    private static final double APART = 0.02;
+    private static final double DRAIN = 2.2;
+    private static final int SECONDS = 4;
+    private static final int PIECES = 40;
+    private static final int MEGABYTE = 1_000_000;
+    private static final int MEGABYTES = 100;
+    private static final int MEGABYTES_IN_SMOKE = 20;
+
+    /** So little beside them that backends take turns among the transfers. */
+    private static final double RPS = 2;
+
+    @Override
+    public String id() {
+        return "DRAIN-5";
+    }
+
+    @Override
+    public String requirement() {
+        return "Large uploads and downloads survive a drain";
+    }
+
+    @Override
+    public Set<Capability> needs() {
+        return Set.of(Capability.DRAIN);
+    }
+
+    @Override
+    public Experiment experiment(Settings settings) {
+        long bytes = (settings.profile() == Profile.SMOKE ? MEGABYTES_IN_SMOKE : MEGABYTES) * (long) MEGABYTE;
+        var large = Behaviour.streaming(bytes, PIECES, Duration.ofMillis(SECONDS * 1000L / PIECES));
+        var experiment = Experiment.of(Workload.steady(RPS, BEGIN + SECONDS + 1))
+                .given(Behaviour.DEFAULT.at(Transfer.PATH, large))
+                .at(DRAIN, Actions.drain(settings.victim()));
+        double at = BEGIN;
+        for (int i = 0; i < settings.backends().size(); i++) {
+            experiment = experiment
+                    .at(at, Actions.transfer(Transfer.upload(bytes, Duration.ofSeconds(SECONDS))))
+                    .at(at + APART, Actions.transfer(Transfer.download()));
+            at += 2 * APART;
+        }
+        return experiment;
+    }
+
+    @Override
+    public Finding judge(Recording recording, Settings settings) {
+        var drain = recording.mark(settings.victim(), "drain");
+        var ledger = Ledger.of(recording);
+        var there = ledger.where(request -> request.arrivals().stream()
+                .anyMatch(a -> a.backend().equals(settings.victim()) && a.openAt(drain.done())));
+        var uploads = there.where(request -> !request.idempotent());
+        long seen = Math.min(
+                uploads.requests().size(),
+                there.where(Request::idempotent).requests().size());
+        long damaged = ledger.requests().stream()
+                .flatMap(request -> request.arrivals().stream())
+                .filter(a -> a.body() == Body.DAMAGED || (a.method().equals("POST") && a.end() != Arrival.End.ANSWERED))
+                .count();
+        return Evidence.missing(seen, 1, "uploads and as many downloads half-way at the drain")
+                .orElseGet(() -> Finding.worst(
+                        Failures.none(there),
+                        Finding.atMost(
+                                (double) damaged, 0, "uploads", damaged + " uploads did not reach their backend whole"),
+                        Failures.none(ledger)));
+    }
+}

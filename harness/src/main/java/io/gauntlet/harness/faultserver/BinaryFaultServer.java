@@ -1,0 +1,72 @@
+package io.gauntlet.harness.faultserver;
+
+import io.gauntlet.harness.process.ChildProcess;
+import io.gauntlet.harness.process.Launch;
+import io.gauntlet.harness.process.RigException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** A real Toxiproxy of this machine, on a port that was free a moment ago. */
+final class BinaryFaultServer implements FaultServer {
+    private static final Duration START = Duration.ofSeconds(20);
+
+    /** It knows nothing of its parent; this shell ends it when its own standard input does. */
+    private static final String DIE_WITH_PARENT =
+            "exec 3<&0; \"$@\" </dev/null >&2 & child=$!; trap 'kill $child' TERM INT;"
+                    + " (cat <&3 >/dev/null; kill $child 2>/dev/null) & wait $child";
+
+    private final ChildProcess process;
+    private final ApiAddress api;
+
+    BinaryFaultServer(Path program, Path logs) {
+        api = new ApiAddress("127.0.0.1", freePort());
+        process = ChildProcess.start(new Launch(
+                "toxiproxy",
+                List.of(
+                        "sh",
+                        "-c",
+                        DIE_WITH_PARENT,
+                        "toxiproxy",
+                        program.toString(),
+                        "-host",
+                        api.host(),
+                        "-port",
+                        Integer.toString(api.port())),
+                logs.resolve("toxiproxy.log")));
+    }
+
+    private static int freePort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new RigException("no free port: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public String kind() {
+        return "binary";
+    }
+
+    @Override
+    public ApiAddress await() {
+        if (!ToxiproxyApi.answers(api, START, process::alive)) {
+            throw new RigException("toxiproxy did not serve within " + START.toSeconds() + " s" + process.lastWords());
+        }
+        return api;
+    }
+
+    @Override
+    public boolean alive() {
+        return process.alive();
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}

@@ -1,0 +1,33 @@
+package io.gauntlet.harness.settings;
+
+import java.time.Duration;
+
+/**
+ * How long a target is declared to take.
+ *
+ * @param detectWithin the longest time from a backend's death to its leaving the rotation
+ * @param returnWithin the longest time from a backend's recovery to its full share
+ * @param answerWithin the longest wait for the beginning of a backend's answer; zero means not declared
+ */
+public record Bounds(Duration detectWithin, Duration returnWithin, Duration answerWithin) {
+    private static final Duration LONGEST = Duration.ofMinutes(10);
+
+    public Bounds {
+        positive("detect-within", detectWithin);
+        positive("return-within", returnWithin);
+        bounded("answer-within", answerWithin);
+    }
+
+    private static void positive(String name, Duration duration) {
+        bounded(name, duration);
+        if (duration.isZero()) {
+            throw new IllegalArgumentException(name + ": 0s (expected: more than 0, up to 10 minutes)");
+        }
+    }
+
+    private static void bounded(String name, Duration duration) {
+        if (duration.isNegative() || duration.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(name + ": " + duration + " (expected: up to 10 minutes)");
+        }
+    }
+}
