@@ -69,7 +69,7 @@ public final class Backends implements Closeable {
                 started.add(backend);
                 Optional.ofNullable(features.behaviours().get(id)).ifPresent(backend::behave);
             }
-            ControlSurface surface = new ControlSurface(started, crash, authority.map(TestAuthority::pem));
+            ControlSurface surface = new ControlSurface(started, crash, pem(authority));
             return new Backends(
                     List.copyOf(started),
                     bound(settings.control(), () -> ControlServer.start(settings.control(), surface)));
@@ -83,6 +83,11 @@ public final class Backends implements Closeable {
             started.forEach(backend -> backend.stop(Duration.ZERO));
             throw e;
         }
+    }
+
+    /** No method reference: it would load a library of certificates for those who want none. */
+    private static Optional<String> pem(Optional<TestAuthority> authority) {
+        return authority.isPresent() ? Optional.of(authority.get().pem()) : Optional.empty();
     }
 
     private static <T> T bound(InetSocketAddress address, Binding<T> binding) {

@@ -158,6 +158,20 @@ class ProcessIT {
         assertThat(requests().get(0)).containsEntry("outcome", "");
     }
 
+    @Test
+    void aBehaviourMayEndTheProcess() throws Exception {
+        behave("{\"crashAfter\":2}");
+        try (RawClient client = connect()) {
+            client.get("/first").readHead();
+            client.read(64);
+            client.get("/second");
+            assertThat(exitStatus()).isEqualTo(137);
+        }
+        assertThat(requests())
+                .extracting(row -> row.get("path") + " " + row.get("outcome"))
+                .containsExactly("/first answered", "/second ");
+    }
+
     private int exitStatus() throws InterruptedException {
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
         return process.exitValue();

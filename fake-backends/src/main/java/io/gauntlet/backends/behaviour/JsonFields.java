@@ -27,10 +27,6 @@ public final class JsonFields {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    private static final YAMLMapper YAML = YAMLMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
-
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}");
     private static final Pattern VISIBLE = Pattern.compile("[\\x20-\\x7e]{0,1000}");
 
@@ -60,7 +56,10 @@ public final class JsonFields {
     /** The mapping in these bytes (UTF-8). */
     static JsonFields parseYaml(byte[] yaml) {
         try {
-            JsonNode node = YAML.readTree(new String(yaml, StandardCharsets.UTF_8));
+            YAMLMapper mapper = YAMLMapper.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build();
+            JsonNode node = mapper.readTree(new String(yaml, StandardCharsets.UTF_8));
             if (node.isObject()) {
                 return new JsonFields(node, "");
             }

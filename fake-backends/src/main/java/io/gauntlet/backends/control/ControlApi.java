@@ -3,6 +3,7 @@ package io.gauntlet.backends.control;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.gauntlet.backends.behaviour.Behaviour;
 import io.gauntlet.backends.behaviour.BehaviourJson;
 import io.gauntlet.backends.server.FakeBackend;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The resources of the control API, without HTTP. Thread-safe. */
 final class ControlApi {
@@ -22,7 +24,9 @@ final class ControlApi {
 
     private final ControlSurface surface;
     private final JournalSwitch journals;
-    private final BackendMetrics metrics;
+
+    @GuardedBy("this") private @Nullable BackendMetrics metrics;
+
     private final Routes routes = new Routes(List.of(
             new Route("GET", "/health", (id, body) -> health()),
             new Route("GET", "/backends", (id, body) -> list()),
@@ -38,7 +42,6 @@ final class ControlApi {
     ControlApi(ControlSurface surface) {
         this.surface = surface;
         this.journals = new JournalSwitch(surface.backends());
-        this.metrics = new BackendMetrics(surface.backends());
     }
 
     Routes routes() {
@@ -49,7 +52,11 @@ final class ControlApi {
         return journals;
     }
 
-    private BackendMetrics metrics() {
+    /** Made when first asked for, so that a backend starts without them. */
+    private synchronized BackendMetrics metrics() {
+        if (metrics == null) {
+            metrics = new BackendMetrics(surface.backends());
+        }
         return metrics;
     }
 

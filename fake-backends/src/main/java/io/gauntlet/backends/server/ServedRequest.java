@@ -168,7 +168,6 @@ final class ServedRequest implements Steps {
     void cut(CloseWith with) {
         endAs(Outcome.CUT_BY_US);
         carrier.close(with);
-        connection.done(this);
     }
 
     /** Whether bytes that leave the connection are this request's alone. */
@@ -197,7 +196,6 @@ final class ServedRequest implements Steps {
     private void clientGone() {
         endAs(Outcome.CLIENT_GONE);
         carrier.abandon();
-        connection.done(this);
     }
 
     @Override
@@ -267,6 +265,8 @@ final class ServedRequest implements Steps {
         } else {
             program.gate().withdraw(letIn);
         }
+        // Of a stream of HTTP/2 that was reset Undertow tells nothing more.
+        connection.done(this);
     }
 
     @Override

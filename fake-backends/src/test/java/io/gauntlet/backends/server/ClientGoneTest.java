@@ -141,7 +141,7 @@ class ClientGoneTest {
     @ParameterizedTest
     @EnumSource
     void whileItDoesNotReadALargeAnswer(Leaving leaving) throws IOException {
-        server.behave("{'bodyBytes':1073741824}");
+        server.behave("{'bodyBytes':67108864}");
         try (RawClient client = RawClient.slow(server.backend().address())) {
             client.get("/").readHead();
             assertThat(goneAfter(client, leaving)).containsEntry("status", "200");
