@@ -7,7 +7,10 @@ import static org.awaitility.Awaitility.await;
 import io.gauntlet.backends.tls.TestAuthority;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Version;
@@ -19,11 +22,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.CRC32;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.TrustManagerFactory;
@@ -31,6 +36,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A port with TLS and HTTP/2, as a client sees it that checks certificates. */
 class TlsAndHttp2Test {
@@ -111,11 +118,33 @@ class TlsAndHttp2Test {
         assertThat(server.awaitEnded(1).get(0)).containsEntry("outcome", "client_gone");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"fin", "rst"})
+    void aConnectionWithTlsIsCutAsTheBehaviourSays(String with) throws Exception {
+        server.behave("{'close':'mid_body','closeWith':'%s'}".formatted(with));
+        try (Socket socket = trusting(authority.pem())
+                .getSocketFactory()
+                .createSocket("127.0.0.1", server.backend().address().getPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            InputStream in = socket.getInputStream();
+            if (with.equals("fin")) {
+                assertThat(new String(in.readAllBytes(), StandardCharsets.ISO_8859_1))
+                        .startsWith("HTTP/1.1 200 ");
+            } else {
+                assertThatThrownBy(in::readAllBytes)
+                        .isInstanceOf(SocketException.class)
+                        .hasMessageContaining("reset");
+            }
+        }
+        assertThat(server.awaitEnded(1).get(0)).containsEntry("outcome", "cut_by_us");
+    }
+
     @Test
     void bodiesOfBothSidesAreChecked() throws Exception {
         server.behave("{'bodyBytes':300000,'chunks':3}");
         byte[] body = new byte[200_000];
-        java.util.zip.CRC32 crc = new java.util.zip.CRC32();
+        CRC32 crc = new CRC32();
         crc.update(body);
         HttpResponse<byte[]> answer = client.send(
                 request("/")
@@ -150,7 +179,7 @@ class TlsAndHttp2Test {
         assertThat(server.requests())
                 .filteredOn(row -> "client_gone".equals(row.get("outcome")))
                 .hasSize(1);
-        server.backend().stop(java.time.Duration.ofMillis(50));
+        server.backend().stop(Duration.ofMillis(50));
         for (CompletableFuture<HttpResponse<Void>> one : slow) {
             assertThatThrownBy(() -> one.get(10, TimeUnit.SECONDS)).isNotNull();
         }
