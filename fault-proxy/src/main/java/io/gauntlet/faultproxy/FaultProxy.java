@@ -35,7 +35,7 @@ public final class FaultProxy implements AutoCloseable {
 
     private FaultProxy(FaultProxySettings settings) {
         this.settings = settings;
-        int loops = Math.max(2, Math.min(MAX_LOOPS, Runtime.getRuntime().availableProcessors()));
+        int loops = Math.min(MAX_LOOPS, Runtime.getRuntime().availableProcessors());
         this.network = new Network("fault-proxy", loops);
         this.dialer = new Dialer(network, settings.dialTimeout());
         this.proxies = new Proxies(new Proxies.Surroundings(network, dialer, settings.seed()));

@@ -75,7 +75,7 @@ public final class Bench implements Callable<Integer> {
             names = "--jvm",
             paramLabel = "OPTION",
             description = "Options of our proxy's JVM, instead of ${DEFAULT-VALUE}.")
-    private List<String> jvm = List.of("-XX:+UseSerialGC", "-Xmx256m", "-Xss512k");
+    private List<String> jvm = List.of("-XX:+UseSerialGC", "-Xmx256m", "-Xmn8m");
 
     @Option(names = "--out", paramLabel = "FILE", description = "Where the report goes; standard output else.")
     private @Nullable Path out;
@@ -111,6 +111,7 @@ public final class Bench implements Callable<Integer> {
         require("--connections", connections, 1, MAX_CONNECTIONS);
         require("--idle", idle, 0, MAX_CONNECTIONS);
         long hashed = bytes(integrity);
+        var binary = binary();
         int processors = Runtime.getRuntime().availableProcessors(); // Before this process keeps to one.
         boolean pinned = !shared && Pinning.possible();
         var prefix = pinned ? Pinning.proxy() : List.<String>of();
@@ -120,7 +121,7 @@ public final class Bench implements Callable<Integer> {
         var subjects = new ArrayList<Subject>(List.of(Subject.direct()));
         try {
             subjects.add(ProxyProcess.ours(prefix, jvm));
-            binary().ifPresent(file -> subjects.add(ProxyProcess.toxiproxy(prefix, file)));
+            binary.ifPresent(file -> subjects.add(ProxyProcess.toxiproxy(prefix, file)));
             var measurements = new Measurements(subjects, rounds, TimeUnit.SECONDS.toNanos(seconds));
             var versions = new LinkedHashMap<String, String>();
             subjects.forEach(subject -> versions.put(subject.name(), subject.version()));
@@ -130,9 +131,9 @@ public final class Bench implements Callable<Integer> {
             measurements.accuracy();
             subjects.forEach(Subject::close);
             if (idle > 0) {
-                measurements.memory(idle, fresh(prefix));
+                measurements.memory(idle, fresh(prefix, binary));
             }
-            boolean intact = hashed == 0 || measurements.integrity(hashed, fresh(prefix));
+            boolean intact = hashed == 0 || measurements.integrity(hashed, () -> ProxyProcess.ours(prefix, jvm));
             write(new Report(measurements, versions)
                     .text(Map.of(
                             "command", "gauntlet bench fault-proxy " + commandLine,
@@ -149,10 +150,10 @@ public final class Bench implements Callable<Integer> {
     }
 
     /** Processes that have done nothing yet, since memory remembers. */
-    private List<Measurements.Maker> fresh(List<String> prefix) {
+    private List<Measurements.Maker> fresh(List<String> prefix, Optional<Path> binary) {
         var makers = new ArrayList<Measurements.Maker>();
         makers.add(() -> ProxyProcess.ours(prefix, jvm));
-        binary().ifPresent(file -> makers.add(() -> ProxyProcess.toxiproxy(prefix, file)));
+        binary.ifPresent(file -> makers.add(() -> ProxyProcess.toxiproxy(prefix, file)));
         return makers;
     }
 

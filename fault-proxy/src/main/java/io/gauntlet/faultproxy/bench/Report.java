@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 /** The report in Markdown. */
 final class Report {
 
-    /** A figure: its key, how it is called, decimals, whether more is better, whether ours is divided by theirs. */
+    /** A figure: its key, how it is called, its decimals, whether ours is divided by theirs. */
     private record Row(String key, String label, int decimals, boolean ratio) {}
 
     private static final List<Row> ROWS = List.of(
@@ -25,6 +25,7 @@ final class Report {
             new Row("p50 alone, us", "one connection, one request at a time: latency p50, us", 1, false),
             new Row("p99 alone, us", "the same: latency p99, us", 1, false),
             new Row("stream, MB/s", "one large stream: MB/s", 0, true),
+            new Row("CPU, ms/GB", "the same: processor time of the proxy, ms/GB", 0, true),
             new Row("memory, KB/connection", "memory (RSS) per connection, KB", 1, true),
             new Row("memory idle, MB", "memory (RSS) with one connection, MB", 1, true),
             new Row("memory with connections, MB", "memory (RSS) with all connections, MB", 1, true),
@@ -33,6 +34,7 @@ final class Report {
             new Row("latency error p99, ms", "latency of 100 ms: error p99, ms", 2, false),
             new Row("integrity, GB", "integrity: GB hashed (SHA-256, both ways at once)", 1, false),
             new Row("integrity, changes of toxics", "integrity: toxics that came and went meanwhile", 0, false),
+            new Row("integrity, MB/s", "integrity: MB/s", 0, false),
             new Row("integrity, intact", "integrity: 1 if every byte came as it was sent", 0, false));
 
     private final Measurements measurements;
@@ -57,6 +59,7 @@ final class Report {
         var all = new TreeMap<>(circumstances);
         all.put("date", Instant.now().truncatedTo(ChronoUnit.MINUTES).toString());
         all.put("machine", processor() + ", Linux " + System.getProperty("os.version"));
+        all.put("load average at the end (1, 5, 15 minutes)", firstLine("/proc/loadavg").replaceAll(" \\S+ \\S+$", ""));
         all.put("java", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
         all.put(
                 "versions",
@@ -98,6 +101,14 @@ final class Report {
             text.append("\n\n");
         }
         return text.toString();
+    }
+
+    private static String firstLine(String file) {
+        try {
+            return Files.readAllLines(Path.of(file)).get(0);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     private static String processor() {

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
@@ -121,14 +122,17 @@ public final class FaultProxyExtension
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         var proxy = required(context);
-        return parameter.getParameter().getType() == FaultProxy.class ? proxy : Client.of(proxy);
+        var type = parameter.getParameter().getType();
+        return type == FaultProxy.class ? proxy : client(type, proxy);
     }
 
-    /** Apart, so that toxiproxy-java need not be there for those who do not ask for it. */
-    private static final class Client {
-        static Object of(FaultProxy proxy) {
-            var address = proxy.address();
-            return new eu.rekawek.toxiproxy.ToxiproxyClient(address.getHostString(), address.getPort());
+    /** By reflection, so that toxiproxy-java need not be there for those who do not ask for it. */
+    private static Object client(Class<?> type, FaultProxy proxy) {
+        try {
+            return type.getConstructor(String.class, int.class)
+                    .newInstance(proxy.address().getHostString(), proxy.port());
+        } catch (ReflectiveOperationException failed) {
+            throw new ParameterResolutionException("this " + type.getName() + " cannot be made", failed);
         }
     }
 }

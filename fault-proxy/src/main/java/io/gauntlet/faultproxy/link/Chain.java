@@ -30,6 +30,11 @@ final class Chain {
     /** A peer that reads nothing can hold up the last bytes of a closing connection no longer than this. */
     private static final long CLOSE_SECONDS = 5;
 
+    private static final int CHUNK_BYTES = 32 << 10;
+
+    /** As much as one read may bring: so that a large stream goes on before it fills a queue, and stops and starts the reading. */
+    private static final int FLUSH_BYTES = 64 << 10;
+
     private final Connection connection;
     private final Direction direction;
     private final List<Slot> slots = new ArrayList<>();
@@ -39,7 +44,7 @@ final class Chain {
     private boolean endSent;
     private boolean delivered;
     private boolean closed;
-    private boolean unflushed;
+    private int unflushedBytes;
     private final LongAdder received;
     private final LongAdder sent;
 
@@ -70,7 +75,24 @@ final class Chain {
         } else if (slots.isEmpty()) {
             write(buffer);
         } else {
-            slots.get(0).data(new Chunk(buffer, System.nanoTime()));
+            feed(buffer);
+        }
+    }
+
+    /** Toxics get what one read brings, at most as much as one read of the original's, since latency and slices work on that. */
+    private void feed(ByteBuf buffer) {
+        long now = System.nanoTime();
+        while (buffer.readableBytes() > CHUNK_BYTES) {
+            pass(new Chunk(buffer.readRetainedSlice(CHUNK_BYTES), now));
+        }
+        pass(new Chunk(buffer, now));
+    }
+
+    private void pass(Chunk chunk) {
+        if (closed || slots.isEmpty()) {
+            chunk.release(); // The chunk before it has made a toxic close the connection.
+        } else {
+            slots.get(0).data(chunk);
         }
     }
 
@@ -111,9 +133,20 @@ final class Chain {
         if (closed || sink == null) {
             buffer.release();
         } else {
-            sent.add(buffer.readableBytes());
+            int bytes = buffer.readableBytes();
+            sent.add(bytes);
             sink.write(buffer, sink.voidPromise());
-            unflushed = true;
+            unflushedBytes += bytes;
+            if (unflushedBytes >= FLUSH_BYTES) {
+                flush();
+            }
+        }
+    }
+
+    private void flush() {
+        unflushedBytes = 0;
+        if (sink != null) {
+            sink.flush();
         }
     }
 
@@ -223,9 +256,8 @@ final class Chain {
         if (closed || source == null || sink == null) {
             return;
         }
-        if (unflushed) {
-            unflushed = false;
-            sink.flush();
+        if (unflushedBytes > 0) {
+            flush();
         }
         // A sink that has gone takes everything: reading on is the only way to see the source's end.
         boolean room = !sink.isActive() || sink.isWritable();
