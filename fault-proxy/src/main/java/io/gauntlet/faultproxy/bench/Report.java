@@ -59,7 +59,9 @@ final class Report {
         var all = new TreeMap<>(circumstances);
         all.put("date", Instant.now().truncatedTo(ChronoUnit.MINUTES).toString());
         all.put("machine", processor() + ", Linux " + System.getProperty("os.version"));
-        all.put("load average at the end (1, 5, 15 minutes)", firstLine("/proc/loadavg").replaceAll(" \\S+ \\S+$", ""));
+        all.put(
+                "load average at the end (1, 5, 15 minutes)",
+                firstLine("/proc/loadavg").replaceAll(" \\S+ \\S+$", ""));
         all.put("java", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
         all.put(
                 "versions",
