@@ -22,6 +22,7 @@ final class Parts {
             "lb", new Part("The reference balancer alone.", io.gauntlet.lb.Main::main),
             "backends", new Part("Fake backends alone.", io.gauntlet.backends.Main::main),
             "toxiproxy", new Part("The fault proxy alone: a Toxiproxy server.", io.gauntlet.faultproxy.Main::main),
+            "bench", new Part("Measures a part beside its peers.", Benchmarks::start),
             "simulation",
                     new Part(
                             "A named simulation alone.",

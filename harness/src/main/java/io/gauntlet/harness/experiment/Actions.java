@@ -1,5 +1,6 @@
 package io.gauntlet.harness.experiment;
 
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /** The actions that checks are written with. */
@@ -9,6 +10,9 @@ public final class Actions {
 
     /** The subject of what the client does. */
     public static final String CLIENT = "client";
+
+    /** The subject of what befalls the database that backends share. */
+    public static final String DATABASE = "database";
 
     private Actions() {}
 
@@ -67,6 +71,11 @@ public final class Actions {
     /** Drains a backend. */
     public static Action drain(String backend) {
         return new Simple(backend, "drain", stage -> stage.control().drain(backend));
+    }
+
+    /** Migrates the schema of the database that all backends ask before they say that they are ready. */
+    public static Action migrate(Duration length) {
+        return new Simple(DATABASE, "migrate", stage -> stage.database().migrate(length));
     }
 
     /** Begins a large request. */

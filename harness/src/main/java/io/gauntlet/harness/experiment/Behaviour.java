@@ -84,9 +84,9 @@ public record Behaviour(Map<String, Object> keys) {
         return with("ready", Map.of("status", 503));
     }
 
-    /** Also: its readiness endpoint never answers, as when the database behind it is locked. */
-    public Behaviour readinessHangs() {
-        return with("ready", Map.of("hang", true));
+    /** Also: its readiness endpoint asks the database that all backends share. */
+    public Behaviour askingDatabase() {
+        return with("ready", Map.of("database", true));
     }
 
     private Behaviour with(String key, Object value) {

@@ -10,6 +10,9 @@ public interface Stage {
     /** The fault links before them. */
     Links links();
 
+    /** The database that backends share. */
+    Database database();
+
     /** Large requests of the client's. */
     Transfers transfers();
 

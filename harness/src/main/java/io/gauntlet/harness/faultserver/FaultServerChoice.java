@@ -1,7 +1,6 @@
 package io.gauntlet.harness.faultserver;
 
 import java.io.File;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -77,6 +76,6 @@ public final class FaultServerChoice {
     static IllegalArgumentException wrong(String text, String why) {
         return new IllegalArgumentException("toxiproxy: " + text
                 + " (expected: embedded, binary, container, or the URL of a Toxiproxy on this machine such as "
-                + URI.create("http://127.0.0.1:8474") + ")" + why);
+                + "http://127.0.0.1:8474)" + why);
     }
 }

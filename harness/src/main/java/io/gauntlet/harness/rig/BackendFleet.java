@@ -32,6 +32,7 @@ public final class BackendFleet implements Backends, AutoCloseable {
     private final Map<String, Member> members = new ConcurrentHashMap<>();
     private final Map<String, ChildProcess> successors = new ConcurrentHashMap<>();
     private volatile Path journal;
+    private volatile String database = "";
 
     private record Member(ChildProcess process, String control, String address) {}
 
@@ -42,8 +43,13 @@ public final class BackendFleet implements Backends, AutoCloseable {
         this.http = http;
     }
 
-    /** Starts all of them at once, on ports that the system chooses, and waits until they serve. */
-    void start(List<String> ids) {
+    /**
+     * Starts all of them at once, on ports that the system chooses, and waits until they serve.
+     *
+     * @param database where the one is that they share
+     */
+    void start(List<String> ids, String database) {
+        this.database = database;
         Map<String, ChildProcess> starting = new LinkedHashMap<>();
         try {
             ids.forEach(id -> starting.put(id, launch(id)));
@@ -67,7 +73,9 @@ public final class BackendFleet implements Backends, AutoCloseable {
                         "--journal",
                         journal.toAbsolutePath().toString(),
                         "--zero",
-                        Long.toString(clock.zeroEpochNanos())),
+                        Long.toString(clock.zeroEpochNanos()),
+                        "--database",
+                        database),
                 logs.resolve("backend-" + id + ".log")));
     }
 

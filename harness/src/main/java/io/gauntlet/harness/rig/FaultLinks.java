@@ -7,8 +7,11 @@ import eu.rekawek.toxiproxy.model.ToxicList;
 import io.gauntlet.harness.experiment.Links;
 import io.gauntlet.harness.experiment.Toxic;
 import io.gauntlet.harness.faultserver.FaultServer;
+import io.gauntlet.harness.faultserver.FaultServer.ApiAddress;
+import io.gauntlet.harness.process.HttpCalls;
 import io.gauntlet.harness.process.RigException;
 import java.io.IOException;
+import java.net.URI;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,7 +25,9 @@ public final class FaultLinks implements Links, AutoCloseable {
     private static final Pattern VERSION = Pattern.compile("\"version\"\\s*:\\s*\"([^\"]*)\"");
 
     private final FaultServer server;
+    private final ApiAddress api;
     private final ToxiproxyClient client;
+    private final HttpCalls http;
     private final String prefix;
     private final Map<String, Proxy> links = new ConcurrentHashMap<>();
 
@@ -31,9 +36,10 @@ public final class FaultLinks implements Links, AutoCloseable {
      *
      * @param prefix begins the names of its links, so that those of others on the same server are left alone
      */
-    FaultLinks(FaultServer server, String prefix) {
-        var api = server.await();
+    FaultLinks(FaultServer server, String prefix, HttpCalls http) {
+        this.api = server.await();
         this.server = server;
+        this.http = http;
         this.client = new ToxiproxyClient(api.host(), api.port());
         this.prefix = prefix;
     }
@@ -75,12 +81,32 @@ public final class FaultLinks implements Links, AutoCloseable {
 
     @Override
     public synchronized void add(String backend, Toxic toxic) {
-        perform(backend, toxic.type().word(), proxy -> {
-            var added = create(proxy.toxics(), toxic);
-            if (toxic.toxicity() < 1) {
-                added.setToxicity((float) toxic.toxicity());
-            }
-        });
+        if (toxic.toxicity() < 1) {
+            addToSome(backend, toxic);
+        } else {
+            perform(backend, toxic.type().word(), proxy -> create(proxy.toxics(), toxic));
+        }
+    }
+
+    /**
+     * {@code toxiproxy-java} knows no way to create a toxic for some connections: it would hit all of them first, and let go
+     * of most, which closes them where the toxic is a timeout.
+     */
+    private void addToSome(String backend, Toxic toxic) {
+        if (toxic.type() != Toxic.Type.TIMEOUT) {
+            throw new IllegalArgumentException(
+                    "toxicity: " + toxic.toxicity() + " of " + toxic.type().word() + " (expected: of timeout)");
+        }
+        var direction = toxic.direction().name().toLowerCase(Locale.ROOT);
+        http.call(
+                "POST",
+                URI.create("http://" + api.host() + ":" + api.port() + "/proxies/" + prefix + backend + "/toxics"),
+                String.format(
+                        Locale.ROOT,
+                        "{\"type\":\"timeout\",\"stream\":\"%s\",\"toxicity\":%s,\"attributes\":{\"timeout\":%d}}",
+                        direction,
+                        toxic.toxicity(),
+                        toxic.value()));
     }
 
     private static eu.rekawek.toxiproxy.model.Toxic create(ToxicList toxics, Toxic toxic) throws IOException {

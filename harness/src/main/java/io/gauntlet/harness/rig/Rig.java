@@ -23,6 +23,7 @@ public final class Rig implements AutoCloseable {
     private final RigPlan plan;
     private final BackendFleet backends;
     private final List<AutoCloseable> parts = new ArrayList<>();
+    private final SharedDatabase database;
     private final FaultLinks links;
     private final Injector injector;
 
@@ -42,9 +43,11 @@ public final class Rig implements AutoCloseable {
             parts.add(injector);
             backends = new BackendFleet(plan.folder(), plan.clock(), plan.http());
             parts.add(backends);
+            database = new SharedDatabase(plan.folder(), plan.http());
+            parts.add(database);
             var fleet = CompletableFuture.runAsync(
-                    () -> backends.start(List.copyOf(plan.listen().keySet())));
-            links = new FaultLinks(server, plan.faults().links());
+                    () -> backends.start(List.copyOf(plan.listen().keySet()), database.url()));
+            links = new FaultLinks(server, plan.faults().links(), plan.http());
             parts.add(links);
             join(fleet);
             Map<String, String> addresses = new LinkedHashMap<>();
@@ -96,6 +99,11 @@ public final class Rig implements AutoCloseable {
         return backends;
     }
 
+    /** The database that they share. */
+    public SharedDatabase database() {
+        return database;
+    }
+
     /** The fault links before them. */
     public FaultLinks links() {
         return links;
@@ -118,6 +126,7 @@ public final class Rig implements AutoCloseable {
      */
     public boolean reset(List<Integer> weights) {
         requireAlive();
+        database.reset();
         backends.reset(Behaviour.DEFAULT);
         plan.listen().keySet().forEach(id -> links.lead(id, backends.address(id)));
         links.reset();

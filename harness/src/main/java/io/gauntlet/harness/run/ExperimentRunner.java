@@ -1,6 +1,7 @@
 package io.gauntlet.harness.run;
 
 import io.gauntlet.harness.experiment.Backends;
+import io.gauntlet.harness.experiment.Database;
 import io.gauntlet.harness.experiment.Experiment;
 import io.gauntlet.harness.experiment.Links;
 import io.gauntlet.harness.experiment.Stage;
@@ -83,6 +84,11 @@ final class ExperimentRunner {
         @Override
         public Backends backends() {
             return rig.backends();
+        }
+
+        @Override
+        public Database database() {
+            return rig.database();
         }
 
         @Override

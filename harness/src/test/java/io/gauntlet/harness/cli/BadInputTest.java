@@ -35,6 +35,12 @@ class BadInputTest {
                 "run --url ftp://127.0.0.1:9 --backend-listen 127.0.0.1:9001-9003 | expected: http://HOST:PORT",
                 "run --url http://127.0.0.1:9 --backend-listen 127.0.0.1:9001-9003 --weights 1,2 | one for each of the 3",
                 "run --url http://127.0.0.1:9 --backend-listen 127.0.0.1:9001-9003 --algorithm best | --algorithm: best",
+                "run --url http://127.0.0.1:9 --backend-listen 127.0.0.1:9001-9003 --max-in-flight -1 | --max-in-flight: -1 (expected: 1 to",
+                "run --url http://127.0.0.1:9 --backend-listen 127.0.0.1:9001-9003 --answer-within 1h | a duration such as",
+                "run --url http://127.0.0.1:9 --backend-listen 127.0.0.1:9001-9003 --answer-within 11m | --answer-within: PT11M",
+                "run --toxiproxy docker | toxiproxy: docker (expected: embedded, binary, container, or the URL",
+                "run --toxiproxy http://192.0.2.1:8474 | the fake backends listen on loopback alone",
+                "run --toxiproxy http://127.0.0.1:9 | no Toxiproxy answers there",
                 "judge /nowhere | /nowhere/run.json (expected: the run.json of a run)",
                 "nonsense | nonsense"
             })

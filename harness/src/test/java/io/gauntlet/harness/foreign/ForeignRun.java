@@ -16,10 +16,12 @@ import java.util.Map;
 final class ForeignRun {
     private ForeignRun() {}
 
-    /** Runs all checks, which must end with status 0, and returns the verdicts that stand in the run's folder. */
-    static Map<String, String> verdicts(ForeignBalancer balancer, Path results, String... declared) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of(
-                "run",
+    /** Runs checks, which must end with status 0, and returns the verdicts that stand in the run's folder. */
+    static Map<String, String> verdicts(
+            ForeignBalancer balancer, Path results, List<String> checks, List<String> declared) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("run"));
+        arguments.addAll(checks);
+        arguments.addAll(List.of(
                 "--url",
                 balancer.url(),
                 "--backend-listen",
@@ -30,9 +32,17 @@ final class ForeignRun {
                 "100",
                 "--max-p99",
                 "500ms",
+                "--algorithm",
+                "round-robin",
+                "--workers",
+                "2",
+                "--answer-within",
+                "3s",
+                "--max-in-flight",
+                "64",
                 "--results",
                 results.toString()));
-        arguments.addAll(List.of(declared));
+        arguments.addAll(declared);
         var command = TestingCommandLine.run(arguments);
         assertThat(command.status()).as(command.output() + command.errors()).isZero();
         Map<String, String> verdicts = new LinkedHashMap<>();

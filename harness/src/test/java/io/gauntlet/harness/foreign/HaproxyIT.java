@@ -11,6 +11,22 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** HAProxy, with two threads and with unchecked backups as its minimum of healthy hosts. */
 class HaproxyIT {
+    /** One or two of each suite: the whole catalogue is for the command line. */
+    private static final Map<String, String> EXPECTED = Map.ofEntries(
+            Map.entry("DIST-1", "PASS"),
+            Map.entry("HEALTH-1", "PASS"),
+            Map.entry("HEALTH-7", "PASS"),
+            Map.entry("DRAIN-1", "SKIPPED"),
+            Map.entry("DRAIN-8", "PASS"),
+            Map.entry("STICK-1", "PASS"),
+            Map.entry("LOAD-3", "PASS"),
+            Map.entry("LOAD-5", "PASS"),
+            Map.entry("NET-3", "PASS"),
+            Map.entry("NET-4", "PASS"),
+            Map.entry("NET-5", "PASS"),
+            Map.entry("NET-7", "PASS"),
+            Map.entry("NET-11", "PASS"));
+
     @TempDir
     Path folder;
 
@@ -23,31 +39,9 @@ class HaproxyIT {
             var verdicts = ForeignRun.verdicts(
                     balancer,
                     folder.resolve("runs"),
-                    "--algorithm",
-                    "round-robin",
-                    "--workers",
-                    "2",
-                    "--affinity-cookie",
-                    "SERVERID",
-                    "--detect-within",
-                    "2100ms",
-                    "--return-within",
-                    "1600ms");
-            assertThat(verdicts)
-                    .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
-                            Map.entry("DIST-1", "PASS"),
-                            Map.entry("DIST-2", "SKIPPED"),
-                            Map.entry("HEALTH-1", "PASS"),
-                            Map.entry("HEALTH-6", "PASS"),
-                            Map.entry("HEALTH-7", "PASS"),
-                            Map.entry("DRAIN-1", "SKIPPED"),
-                            Map.entry("DRAIN-2", "SKIPPED"),
-                            Map.entry("STICK-1", "PASS"),
-                            Map.entry("STICK-2", "SKIPPED"),
-                            Map.entry("LOAD-1", "PASS"),
-                            Map.entry("LOAD-2", "PASS"),
-                            Map.entry("LOAD-3", "PASS"),
-                            Map.entry("NET-4", "PASS")));
+                    List.copyOf(EXPECTED.keySet()),
+                    List.of("--affinity-cookie", "SERVERID", "--detect-within", "2100ms", "--return-within", "1600ms"));
+            assertThat(verdicts).containsExactlyInAnyOrderEntriesOf(EXPECTED);
         }
     }
 }

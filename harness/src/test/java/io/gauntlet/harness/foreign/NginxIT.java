@@ -11,6 +11,21 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** NGINX as it is free: two workers that share a zone, passive failures, no probes, no affinity. */
 class NginxIT {
+    /** One or two of each suite: the whole catalogue is for the command line. */
+    private static final Map<String, String> EXPECTED = Map.ofEntries(
+            Map.entry("DIST-1", "PASS"),
+            Map.entry("HEALTH-1", "PASS"),
+            Map.entry("HEALTH-7", "SKIPPED"),
+            Map.entry("DRAIN-1", "SKIPPED"),
+            Map.entry("STICK-1", "SKIPPED"),
+            Map.entry("LOAD-3", "PASS"),
+            Map.entry("LOAD-5", "PASS"),
+            Map.entry("LOAD-9", "PASS"),
+            Map.entry("NET-2", "PASS"),
+            Map.entry("NET-4", "PASS"),
+            Map.entry("NET-5", "PASS"),
+            Map.entry("NET-10", "PASS"));
+
     @TempDir
     Path folder;
 
@@ -23,29 +38,9 @@ class NginxIT {
             var verdicts = ForeignRun.verdicts(
                     balancer,
                     folder.resolve("runs"),
-                    "--algorithm",
-                    "round-robin",
-                    "--workers",
-                    "2",
-                    "--detect-within",
-                    "1s",
-                    "--return-within",
-                    "6200ms");
-            assertThat(verdicts)
-                    .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
-                            Map.entry("DIST-1", "PASS"),
-                            Map.entry("DIST-2", "SKIPPED"),
-                            Map.entry("HEALTH-1", "PASS"),
-                            Map.entry("HEALTH-6", "PASS"),
-                            Map.entry("HEALTH-7", "SKIPPED"),
-                            Map.entry("DRAIN-1", "SKIPPED"),
-                            Map.entry("DRAIN-2", "SKIPPED"),
-                            Map.entry("STICK-1", "SKIPPED"),
-                            Map.entry("STICK-2", "SKIPPED"),
-                            Map.entry("LOAD-1", "PASS"),
-                            Map.entry("LOAD-2", "PASS"),
-                            Map.entry("LOAD-3", "PASS"),
-                            Map.entry("NET-4", "PASS")));
+                    List.copyOf(EXPECTED.keySet()),
+                    List.of("--detect-within", "1s", "--return-within", "6200ms"));
+            assertThat(verdicts).containsExactlyInAnyOrderEntriesOf(EXPECTED);
         }
     }
 }

@@ -15,6 +15,7 @@ import io.gauntlet.harness.recording.Window;
 import io.gauntlet.harness.settings.Settings;
 import io.gauntlet.harness.target.Capability;
 import io.gauntlet.harness.verdict.Finding;
+import java.time.Duration;
 import java.util.Set;
 
 /**
@@ -46,16 +47,14 @@ public final class LockedDatabase implements Check {
     public Experiment experiment(Settings settings) {
         double detection = Seconds.of(settings.policy().detectWithin());
         double length = LOCK + 2 * detection + settings.profile().seconds(3);
-        var experiment = Experiment.of(Workload.steady(settings.load().targetRps(), length));
-        for (var backend : settings.backends()) {
-            experiment = experiment.at(LOCK, Actions.behave(backend, "lock", Behaviour.DEFAULT.readinessHangs()));
-        }
-        return experiment;
+        return Experiment.of(Workload.steady(settings.load().targetRps(), length))
+                .given(Behaviour.DEFAULT.askingDatabase())
+                .at(LOCK, Actions.migrate(Duration.ofSeconds((long) Math.ceil(length))));
     }
 
     @Override
     public Finding judge(Recording recording, Settings settings) {
-        long locked = recording.mark(settings.backends().get(0), "lock").done();
+        long locked = recording.mark(Actions.DATABASE, "migrate").done();
         var during = new Window(locked, recording.end());
         double unavailable = 1 - settings.limits().availability();
         var finding = Failures.rate(

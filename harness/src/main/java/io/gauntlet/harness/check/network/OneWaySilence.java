@@ -3,6 +3,7 @@ package io.gauntlet.harness.check.network;
 import io.gauntlet.harness.check.Check;
 import io.gauntlet.harness.check.Seconds;
 import io.gauntlet.harness.experiment.Actions;
+import io.gauntlet.harness.experiment.Behaviour;
 import io.gauntlet.harness.experiment.Experiment;
 import io.gauntlet.harness.experiment.Toxic;
 import io.gauntlet.harness.experiment.Workload;
@@ -23,6 +24,9 @@ public final class OneWaySilence implements Check {
 
     private static final double SILENT = 1;
     private static final double SHARE_OF_CONNECTIONS = 0.3;
+
+    /** Few, so that there are many connections for chance to choose from. */
+    private static final int REQUESTS_A_CONNECTION = 5;
 
     @Override
     public String id() {
@@ -45,6 +49,7 @@ public final class OneWaySilence implements Check {
                 + Seconds.of(settings.policy().answerWithin())
                 + settings.profile().seconds(3);
         return Experiment.of(Workload.steady(settings.load().targetRps(), length))
+                .given(Behaviour.DEFAULT.closingAfter(REQUESTS_A_CONNECTION))
                 .at(SILENT, Actions.toxic(settings.victim(), Toxic.silence().hitting(SHARE_OF_CONNECTIONS)));
     }
 

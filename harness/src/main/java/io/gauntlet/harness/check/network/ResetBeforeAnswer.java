@@ -19,7 +19,7 @@ import java.util.Set;
 public final class ResetBeforeAnswer implements Check {
 
     private static final double RESET = 1.5;
-    private static final int POSTS = 60;
+    private static final int POSTS = 30;
 
     @Override
     public String id() {
