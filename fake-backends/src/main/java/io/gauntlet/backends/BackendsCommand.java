@@ -25,6 +25,7 @@ import picocli.CommandLine.Option;
 final class BackendsCommand implements Callable<Integer> {
 
     private static final int HALT_STATUS = 137;
+    private static final String DATABASE_VARIABLE = "GAUNTLET_DATABASE";
 
     @Option(
             names = "--backend",
@@ -73,7 +74,8 @@ final class BackendsCommand implements Callable<Integer> {
             names = "--database",
             paramLabel = "URL",
             description = "The database that a probe asks whose behaviour says so: the \"url\" that the subcommand"
-                    + " database prints.")
+                    + " database prints. It holds a password, and other users of the machine can read a command line:"
+                    + " better given by the environment variable " + DATABASE_VARIABLE + ".")
     private @Nullable String database;
 
     @Option(names = "--exit-on-eof", description = "Stop gracefully when standard input ends.")
@@ -89,10 +91,6 @@ final class BackendsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (database != null && !database.startsWith("jdbc:h2:")) {
-            throw new UsageException(
-                    "--database: \"%s\" (expected: a URL that begins with jdbc:h2:)".formatted(database));
-        }
         BackendsSettings settings = new BackendsSettings(
                 backends.stream()
                         .map(text -> BackendAddress.parse("--backend", text))
@@ -114,12 +112,25 @@ final class BackendsCommand implements Callable<Integer> {
     private Features features() {
         try {
             return new Features(
-                    behaviours == null ? Map.of() : BehavioursFile.read(behaviours),
-                    http2,
-                    tls,
-                    Optional.ofNullable(database));
+                    behaviours == null ? Map.of() : BehavioursFile.read(behaviours), http2, tls, database());
         } catch (InvalidValueException e) {
             throw new UsageException("--behaviours: " + e.getMessage());
         }
+    }
+
+    private Optional<String> database() {
+        return database == null
+                ? Optional.ofNullable(System.getenv(DATABASE_VARIABLE))
+                        .filter(url -> !url.isEmpty())
+                        .map(url -> checked(DATABASE_VARIABLE, url))
+                : Optional.of(checked("--database", database));
+    }
+
+    /** A refused URL is not repeated: it may hold a password. */
+    private static String checked(String source, String url) {
+        if (!url.startsWith("jdbc:h2:")) {
+            throw new UsageException("%s: another URL (expected: one that begins with jdbc:h2:)".formatted(source));
+        }
+        return url;
     }
 }

@@ -18,7 +18,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -120,6 +123,26 @@ class LockedDatabaseTest {
     void theDatabaseAsksForItsPassword() {
         String url = database.url("127.0.0.1").replaceAll("PASSWORD=.*", "PASSWORD=guessed");
         assertThatThrownBy(() -> DriverManager.getConnection(url)).hasMessageContaining("Wrong user name or password");
+    }
+
+    @Test
+    void theUrlThatBackendsGetLetsThemReadOneTableAndNothingElse() throws Exception {
+        try (Connection reader = DriverManager.getConnection(database.url("127.0.0.1"));
+                Statement statement = reader.createStatement()) {
+            assertThat(statement.executeQuery("SELECT COUNT(*) FROM SETTINGS").next())
+                    .isTrue();
+            for (String forbidden : List.of(
+                    "DELETE FROM SETTINGS",
+                    "CREATE TABLE MINE (ID INT)",
+                    "CREATE ALIAS HALT FOR 'java.lang.Runtime.halt'",
+                    "CALL FILE_READ('/etc/hostname')",
+                    "SHUTDOWN")) {
+                assertThatThrownBy(() -> statement.execute(forbidden))
+                        .as(forbidden)
+                        .isInstanceOf(SQLException.class)
+                        .hasMessageMatching("(?s).*(Not enough rights|Admin rights are required).*");
+            }
+        }
     }
 
     private int get(String id, String path) throws Exception {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.gauntlet.backends.database.DatabaseServer;
 import io.gauntlet.backends.journal.JournalRows;
 import io.gauntlet.backends.server.RawClient;
 import java.io.IOException;
@@ -43,7 +44,11 @@ class ProcessIT {
     }
 
     private Process launch() throws IOException {
-        return new ProcessBuilder(
+        return launch(Map.of());
+    }
+
+    private Process launch(Map<String, String> environment) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
                         "-cp",
@@ -52,8 +57,9 @@ class ProcessIT {
                         "--backend=b1=127.0.0.1:0",
                         "--journal=" + directory,
                         "--exit-on-eof")
-                .redirectError(directory.resolve("err.txt").toFile())
-                .start();
+                .redirectError(directory.resolve("err.txt").toFile());
+        builder.environment().putAll(environment);
+        return builder.start();
     }
 
     private static JsonNode readyLine(Process launched) throws IOException {
@@ -170,6 +176,35 @@ class ProcessIT {
         assertThat(requests())
                 .extracting(row -> row.get("path") + " " + row.get("outcome"))
                 .containsExactly("/first answered", "/second ");
+    }
+
+    @Test
+    void theDatabaseIsTakenFromTheEnvironment() throws Exception {
+        try (DatabaseServer database =
+                DatabaseServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+            stop();
+            process = launch(Map.of("GAUNTLET_DATABASE", database.url("127.0.0.1")));
+            ready = readyLine(process);
+            behave("{\"ready\":{\"database\":true}}");
+            try (RawClient client = connect()) {
+                assertThat(client.get("/health/ready").readHead()).startsWith("HTTP/1.1 200 ");
+            }
+        }
+        try (RawClient client = connect()) {
+            assertThat(client.get("/health/ready").readHead()).startsWith("HTTP/1.1 503 ");
+        }
+    }
+
+    @Test
+    void aWrongDatabaseInTheEnvironmentIsToldWithoutItsSecret() throws Exception {
+        stop();
+        process = launch(Map.of("GAUNTLET_DATABASE", "mysql:secret"));
+        assertThat(exitStatus()).isEqualTo(2);
+        assertThat(directory.resolve("err.txt"))
+                .content()
+                .contains("GAUNTLET_DATABASE: another URL (expected: one that begins with jdbc:h2:)")
+                .doesNotContain("secret")
+                .hasLineCount(1);
     }
 
     private int exitStatus() throws InterruptedException {

@@ -27,14 +27,16 @@ import org.slf4j.LoggerFactory;
 public final class DatabaseServer implements Closeable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseServer.class);
-    private static final String USER = "gauntlet";
+    private static final String ADMINISTRATOR = "gauntlet";
+    private static final String READER = "reader";
     private static final int ROWS = 100;
     private static final Duration BEGIN = Duration.ofSeconds(10);
 
     /** What a reader of the table does; a backend whose probe asks the database runs it. */
     static final String QUERY = "SELECT COUNT(*) FROM SETTINGS WHERE NAME IS NOT NULL";
 
-    private final String password = UUID.randomUUID().toString();
+    private final String administratorPassword = UUID.randomUUID().toString();
+    private final String readerPassword = UUID.randomUUID().toString();
     private final String name = "mem:gauntlet-" + UUID.randomUUID();
     private final Server server;
     private final Connection connection;
@@ -46,15 +48,20 @@ public final class DatabaseServer implements Closeable {
     private DatabaseServer(InetSocketAddress bind) throws SQLException {
         // The only way to tell H2 where to bind; its default is all interfaces.
         System.setProperty("h2.bindAddress", bind.getAddress().getHostAddress());
-        server = Server.createTcpServer("-tcpPort", Integer.toString(bind.getPort()), "-tcpPassword", password);
+        server = Server.createTcpServer(
+                "-tcpPort", Integer.toString(bind.getPort()), "-tcpPassword", administratorPassword);
         server.start();
         try {
-            connection = DriverManager.getConnection("jdbc:h2:" + name + ";DB_CLOSE_DELAY=-1", USER, password);
+            connection = DriverManager.getConnection(
+                    "jdbc:h2:" + name + ";DB_CLOSE_DELAY=-1", ADMINISTRATOR, administratorPassword);
             try (Statement statement = connection.createStatement()) {
                 statement.execute("CREATE TABLE SETTINGS (ID INT PRIMARY KEY, NAME VARCHAR(100))");
                 statement.execute(
                         "INSERT INTO SETTINGS SELECT X, 'setting ' || X FROM SYSTEM_RANGE(1, %d)".formatted(ROWS));
                 statement.execute("CREATE ALIAS PACED FOR '%s.paced'".formatted(Pace.class.getName()));
+                // An administrator of H2 may run code in this process and read its files.
+                statement.execute("CREATE USER %s PASSWORD '%s'".formatted(READER, readerPassword));
+                statement.execute("GRANT SELECT ON SETTINGS TO " + READER);
             }
         } catch (SQLException e) {
             server.stop();
@@ -76,9 +83,9 @@ public final class DatabaseServer implements Closeable {
         return server.getPort();
     }
 
-    /** What a backend needs to know. */
+    /** What a backend needs to know; whoever has it may read the one table and do nothing else. */
     public String url(String host) {
-        return "jdbc:h2:tcp://%s:%d/%s;USER=%s;PASSWORD=%s".formatted(host, port(), name, USER, password);
+        return "jdbc:h2:tcp://%s:%d/%s;USER=%s;PASSWORD=%s".formatted(host, port(), name, READER, readerPassword);
     }
 
     /** What a migration under way was asked for, and how long it has taken. */
@@ -114,7 +121,7 @@ public final class DatabaseServer implements Closeable {
     }
 
     private void run(Pace running, int number) {
-        try (Connection own = DriverManager.getConnection("jdbc:h2:" + name, USER, password);
+        try (Connection own = DriverManager.getConnection("jdbc:h2:" + name, ADMINISTRATOR, administratorPassword);
                 Statement statement = own.createStatement()) {
             statement.execute("SET LOCK_TIMEOUT 60000");
             statement.execute(
