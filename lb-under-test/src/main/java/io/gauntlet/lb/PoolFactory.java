@@ -3,6 +3,7 @@ package io.gauntlet.lb;
 import io.gauntlet.lb.affinity.Affinity;
 import io.gauntlet.lb.affinity.SessionKey;
 import io.gauntlet.lb.balance.Admission;
+import io.gauntlet.lb.balance.Algorithm;
 import io.gauntlet.lb.config.AlgorithmName;
 import io.gauntlet.lb.config.BackendConfig;
 import io.gauntlet.lb.config.ConfigException;
@@ -70,9 +71,15 @@ final class PoolFactory {
         return new Destination(
                 pool,
                 affinity,
-                Admission.of(pool, assembly.algorithm().apply(config.algorithm()), forward),
+                Admission.of(pool, algorithm(config), forward),
                 assembly.forward().retry().apply(pool, forward.retry()),
                 forward);
+    }
+
+    private Algorithm algorithm(PoolConfig config) {
+        Algorithm algorithm = assembly.algorithm().apply(config.algorithm());
+        algorithm.seed().ifPresent(seed -> LOG.info("pool {}: draws its backends with seed {}", config.name(), seed));
+        return algorithm;
     }
 
     private Pool pool(PoolConfig config) {

@@ -98,14 +98,44 @@ class AdminApiTest {
     void saysWhatIsWrongWithACall(int status, String method, String path, String body, String message)
             throws IOException {
         try (RawClient client = RawClient.connect(rig.balancer().address("admin"))) {
-            client.write(method + " " + path + " HTTP/1.1\r\nHost: a\r\nContent-Length: " + body.length() + "\r\n\r\n"
-                    + body);
+            client.write(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + body.length()
+                    + "\r\n\r\n" + body);
             Message answer = client.read();
             assertThat(answer.status()).isEqualTo(status);
             assertThat(new ObjectMapper().readTree(answer.text()).path("error").asText())
                     .contains(message);
         }
         assertThat(rig.pools()).doesNotContain("DRAINING");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "403 | GET  | Host: 127.0.0.1~Origin: http://evil.test",
+                "403 | POST | Host: 127.0.0.1~Origin: null",
+                "403 | POST | Host: localhost~User-Agent: Mozilla/5.0 (X11)",
+                "403 | DELETE | Host: localhost~User-Agent: mozilla/5.0",
+                "403 | GET  | Host: evil.test:9900",
+                "403 | GET  | Host: 127.0.0.1.evil.test",
+                "403 | GET  | Host: 192.0.2.1",
+                "403 | GET  | Host: localhost~Host: evil.test",
+                "403 | GET  | Accept: */*",
+                "200 | GET  | Host: 127.0.0.1:9900~User-Agent: Mozilla/5.0",
+                "200 | GET  | Host: LocalHost:9900",
+                "200 | GET  | Host: [::1]:9900",
+                "405 | POST | Host: [::1]~User-Agent: curl/8",
+            })
+    void keepsWebPagesOut(int status, String method, String fields) throws IOException {
+        assertThat(raw(rig.balancer(), method, "/api/v1/pools", fields)).isEqualTo(status);
+        assertThat(raw(rig.balancer(), "GET", "/health/live", fields)).isEqualTo(200);
+    }
+
+    private static int raw(Balancer balancer, String method, String path, String fields) throws IOException {
+        try (RawClient client = RawClient.connect(balancer.address("admin"))) {
+            client.write(method + " " + path + " HTTP/1.1\r\n" + fields.replace("~", "\r\n") + "\r\n\r\n");
+            return client.read().status();
+        }
     }
 
     @Test
@@ -119,6 +149,8 @@ class AdminApiTest {
             assertThat(status(balancer, "/metrics", "Authorization: Basic secret"))
                     .isEqualTo(401);
             assertThat(status(balancer, "/api/v1/pools", "Authorization: Bearer secret"))
+                    .isEqualTo(200);
+            assertThat(status(balancer, "/metrics", "Authorization: Bearer secret", "Origin: http://page.test"))
                     .isEqualTo(200);
             assertThat(status(balancer, "/health/live")).isEqualTo(200);
         }

@@ -9,13 +9,15 @@ import io.gauntlet.lb.testing.Rig;
 import io.gauntlet.lb.testing.TestingBackend;
 import io.gauntlet.lb.testing.TestingBackend.Behaviour;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -23,6 +25,9 @@ import org.junit.jupiter.api.Test;
 
 /** A pool that is asked for more than it can do. */
 class LimitsTest {
+    /** Requests of each thread. */
+    private static final int STORM = 60;
+
     private static final String NO_PROBES = "health: {active: {type: none}}";
 
     private static Rig start(int backends, String limits, String... more) {
@@ -175,15 +180,18 @@ class LimitsTest {
                         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
                         return answer.serve(head, link, journal);
                     }));
-            var statuses = ConcurrentHashMap.<Integer>newKeySet();
+            List<Future<List<Integer>>> storms = new ArrayList<>();
             ExecutorService threads = Executors.newFixedThreadPool(16);
             for (int t = 0; t < 16; t++) {
                 boolean leaves = t % 2 == 0;
-                threads.execute(() -> storm(rig, leaves, statuses));
+                storms.add(threads.submit(() -> storm(rig, leaves)));
             }
             threads.shutdown();
-            assertThat(threads.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
-            assertThat(statuses).contains(200).isSubsetOf(200, 503);
+            List<Integer> statuses = new ArrayList<>();
+            for (Future<List<Integer>> storm : storms) {
+                statuses.addAll(storm.get(60, TimeUnit.SECONDS));
+            }
+            assertThat(statuses).hasSize(8 * STORM).contains(200).containsOnly(200, 503);
             awaitIdle(rig);
             awaitMetric(rig, "gauntlet_lb_queue{pool=\"web\"} 0");
             for (int i = 0; i < 20; i++) {
@@ -192,15 +200,73 @@ class LimitsTest {
         }
     }
 
-    private static void storm(Rig rig, boolean leaves, Set<Integer> statuses) {
-        for (int i = 0; i < 60; i++) {
+    private static List<Integer> storm(Rig rig, boolean leaves) throws IOException {
+        List<Integer> statuses = new ArrayList<>();
+        for (int i = 0; i < STORM; i++) {
             try (RawClient client = rig.client().send("GET", "/")) {
                 if (!leaves) {
                     statuses.add(client.read().status());
                 }
-            } catch (IOException e) {
-                throw new IllegalStateException(e);
             }
+        }
+        return statuses;
+    }
+
+    @Test
+    void connectsNoFurtherForAClientThatLeft() throws IOException {
+        try (var deaf = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Rig rig = Rig.start(
+                        Assembly.standard(),
+                        List.of(),
+                        "backends: [{id: b1, address: 127.0.0.1:" + deaf.getLocalPort() + "}]",
+                        NO_PROBES,
+                        "timeouts: {connect: 10m}",
+                        "upstream: {max-connections: 1}",
+                        "limits: {queue: 0}")) {
+            List<SocketChannel> crowd = fillBacklog(deaf);
+            for (int i = 0; i < 2; i++) {
+                try (RawClient client = rig.client().send("GET", "/")) {
+                    awaitMetric(rig, "gauntlet_lb_backend_connections{pool=\"web\",backend=\"b1\"} 1");
+                    assertThat(client.socket().isConnected()).isTrue();
+                }
+                awaitMetric(rig, "gauntlet_lb_backend_connections{pool=\"web\",backend=\"b1\"} 0");
+                awaitIdle(rig);
+            }
+            for (SocketChannel one : crowd) {
+                one.close();
+            }
+        }
+    }
+
+    /** Connects until no more connection comes about, since nobody accepts any. */
+    private static List<SocketChannel> fillBacklog(ServerSocket server) throws IOException {
+        List<SocketChannel> crowd = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            SocketChannel channel = SocketChannel.open();
+            channel.configureBlocking(false);
+            channel.connect(server.getLocalSocketAddress());
+            crowd.add(channel);
+        }
+        return crowd;
+    }
+
+    @Test
+    void answersWhatWaitsWhenThePoolIsEmptied() throws IOException {
+        try (Rig rig = start(1, "max-in-flight: 1, queue: 5, queue-timeout: 60s")) {
+            var latch = new CountDownLatch(1);
+            rig.backend(0).behaving(holding(latch, new AtomicInteger(), new AtomicInteger()));
+            List<RawClient> clients = send(rig, 1);
+            await().until(() -> rig.pools().contains("\"inFlight\":1"));
+            try (RawClient waiting = rig.client().send("GET", "/")) {
+                awaitMetric(rig, "gauntlet_lb_queue{pool=\"web\"} 1");
+                rig.admin("POST", "/api/v1/pools/web/backends/b1/drain", "");
+                Message answer = waiting.read();
+                assertThat(answer.status()).isEqualTo(503);
+                assertThat(answer.text()).doesNotContain("busy");
+            }
+            latch.countDown();
+            assertThat(clients.get(0).read().status()).isEqualTo(200);
+            clients.get(0).close();
         }
     }
 

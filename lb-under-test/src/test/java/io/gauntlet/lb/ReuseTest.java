@@ -78,7 +78,7 @@ class ReuseTest {
 
     @Test
     void neverReusesAConnectionWhoseAnswerIsOutstanding() throws IOException {
-        try (Rig rig = Rig.start(Assembly.standard(), 1, NO_PROBES, "timeouts: {answer: 200ms}");
+        try (Rig rig = Rig.start(Assembly.standard(), 1, NO_PROBES, "timeouts: {answer: 2s}");
                 RawClient client = rig.client()) {
             rig.backend(0).behaving((head, link, journal) -> {
                 if (head.path().equals("/silent")) {

@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -25,16 +26,18 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private final Api api;
     private final Token token;
+    private final WebPages pages;
 
-    AdminHandler(Api api, Token token) {
+    AdminHandler(Api api, Token token, WebPages pages) {
         this.api = api;
         this.token = token;
+        this.pages = pages;
     }
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
         boolean keepAlive = HttpUtil.isKeepAlive(request);
-        var unused = reply(request).whenComplete((reply, failure) -> {
+        var unused = reply(request, ctx.channel().localAddress()).whenComplete((reply, failure) -> {
             if (failure != null) {
                 LOG.error("admin: {} {} failed", request.method(), request.uri(), failure);
             }
@@ -44,16 +47,20 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         });
     }
 
-    private CompletionStage<Reply> reply(FullHttpRequest request) {
+    private CompletionStage<Reply> reply(FullHttpRequest request, SocketAddress local) {
         try {
             if (request.decoderResult().isFailure()) {
                 throw new ApiException(HttpResponseStatus.BAD_REQUEST, "the request is malformed");
             }
             Call call =
                     Call.of(request.method(), request.uri(), request.content().toString(StandardCharsets.UTF_8));
+            // The balancer's own health is for whoever asks, such as an orchestrator by whatever name.
             boolean open = call.path().get(0).equals("health");
             if (!open && !token.admits(request.headers().get(HttpHeaderNames.AUTHORIZATION))) {
                 throw new ApiException(HttpResponseStatus.UNAUTHORIZED, "a valid bearer token is needed");
+            }
+            if (!open && !token.needed()) {
+                pages.refuse(request, local);
             }
             return api.call(call);
         } catch (ApiException e) {

@@ -28,6 +28,7 @@ public final class AdminServer {
     public static AdminServer start(ServerBootstrap servers, AdminConfig config, Control control) {
         Token token = Token.of(config.tokenFile());
         var api = new Api(control);
+        var pages = new WebPages(config.bind().host());
         Channel channel = servers.clone()
                 .childHandler(new ChannelInitializer<>() {
                     @Override
@@ -37,7 +38,7 @@ public final class AdminServer {
                                         new ReadTimeoutHandler(IDLE_SECONDS),
                                         new HttpServerCodec(),
                                         new HttpObjectAggregator(MAX_BODY),
-                                        new AdminHandler(api, token));
+                                        new AdminHandler(api, token, pages));
                     }
                 })
                 .bind(config.bind().resolve())

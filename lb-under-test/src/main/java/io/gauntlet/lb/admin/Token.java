@@ -35,6 +35,10 @@ final class Token {
         }
     }
 
+    boolean needed() {
+        return secret != null;
+    }
+
     boolean admits(@Nullable String authorization) {
         if (secret == null) {
             return true;

@@ -29,6 +29,6 @@ public interface Admission {
     static Admission of(Pool pool, Algorithm algorithm, ForwardConfig config) {
         return config.maxInFlight() == LimitConfig.UNLIMITED
                 ? new OpenAdmission(pool, algorithm)
-                : new LimitedAdmission(pool, algorithm, config.maxInFlight(), config.limits());
+                : LimitedAdmission.to(pool, algorithm, config.maxInFlight(), config.limits());
     }
 }

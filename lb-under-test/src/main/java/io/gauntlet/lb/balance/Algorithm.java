@@ -3,6 +3,7 @@ package io.gauntlet.lb.balance;
 import io.gauntlet.lb.config.AlgorithmName;
 import io.gauntlet.lb.pool.Backend;
 import io.gauntlet.lb.pool.Snapshot;
+import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,11 @@ public interface Algorithm {
      * @param excluded the backend that has just failed this request, which a retry must not meet again
      */
     @Nullable Backend pick(Snapshot snapshot, @Nullable Backend excluded);
+
+    /** What its draws come from, if it draws; to be printed, so that they can be drawn again. */
+    default OptionalLong seed() {
+        return OptionalLong.empty();
+    }
 
     /** The algorithm of this name, with fresh state. */
     static Algorithm named(AlgorithmName name) {

@@ -2,8 +2,11 @@ package io.gauntlet.lb.balance;
 
 import io.gauntlet.lb.config.LimitConfig;
 import io.gauntlet.lb.pool.Backend;
+import io.gauntlet.lb.pool.BackendState;
 import io.gauntlet.lb.pool.Pool;
+import io.gauntlet.lb.pool.PoolListener;
 import io.gauntlet.lb.pool.Snapshot;
+import io.gauntlet.lb.pool.Transition;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -23,11 +26,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   seek --place free, nobody waits--> found
- *     +--> queue --release--> found (on the seeker's own thread)
+ *     +--> queue --release, or a change of the pool--> found (on the seeker's own thread)
+ *            +--no backend is left--> nobody
  *            +--full, or too late--> shed
  * </pre>
  */
-final class LimitedAdmission implements Admission {
+final class LimitedAdmission implements Admission, PoolListener {
     /** Picks before the backends are gone through one by one; least connections knows at the first. */
     private static final int PICKS = 2;
 
@@ -44,14 +48,22 @@ final class LimitedAdmission implements Admission {
     /** The size of the queue, written under its lock. */
     private volatile int waiting;
 
-    /**
-     * @param places at each backend
-     */
-    LimitedAdmission(Pool pool, Algorithm algorithm, int places, LimitConfig limits) {
+    private LimitedAdmission(Pool pool, Algorithm algorithm, int places, LimitConfig limits) {
         this.pool = pool;
         this.algorithm = algorithm;
         this.places = places;
         this.limits = limits;
+    }
+
+    /**
+     * An admission that goes by every change of the pool.
+     *
+     * @param places at each backend
+     */
+    static LimitedAdmission to(Pool pool, Algorithm algorithm, int places, LimitConfig limits) {
+        var admission = new LimitedAdmission(pool, algorithm, places, limits);
+        pool.listen(admission);
+        return admission;
     }
 
     @Override
@@ -66,8 +78,18 @@ final class LimitedAdmission implements Admission {
         if (free != null) {
             seeker.found(free);
         } else if (enqueue(seeker, wish)) {
-            // A place that was given back before this one stood in the queue was given back for nobody.
-            serve();
+            // A place or backend that came or went before this one stood in the queue did so for nobody.
+            changed();
+        } else {
+            seekPastQueue(seeker, wish);
+        }
+    }
+
+    /** Those that wait may all wait for one backend while another is idle. */
+    private void seekPastQueue(Seeker seeker, Wish wish) {
+        Backend free = take(wish);
+        if (free != null) {
+            seeker.found(free);
         } else {
             shed.increment();
             seeker.shed();
@@ -123,6 +145,42 @@ final class LimitedAdmission implements Admission {
         if (waiting > 0) {
             serve();
         }
+    }
+
+    @Override
+    public void added(Pool changed, Backend backend, BackendState state) {
+        changed();
+    }
+
+    @Override
+    public void changed(Pool changed, Transition transition) {
+        changed();
+    }
+
+    /** A backend may be there for those that wait, or not any more. */
+    private void changed() {
+        if (waiting > 0) {
+            serve();
+            dismiss();
+        }
+    }
+
+    /** Tells those for whom no backend is left; when there are two, there is one for everybody. */
+    private void dismiss() {
+        if (pool.snapshot().eligible().size() > 1) {
+            return;
+        }
+        List<Waiter> dismissed = new ArrayList<>();
+        synchronized (queue) {
+            for (Waiter waiter : queue.values()) {
+                if (!anybody(waiter.wish)) {
+                    dismissed.add(waiter);
+                }
+            }
+            dismissed.forEach(waiter -> queue.remove(waiter.seeker));
+            waiting = queue.size();
+        }
+        dismissed.forEach(Waiter::nobody);
     }
 
     /** Gives free places to those that wait, the first first. */
@@ -205,6 +263,13 @@ final class LimitedAdmission implements Admission {
             seeker.thread().execute(() -> {
                 cancelDeadline();
                 seeker.found(backend);
+            });
+        }
+
+        void nobody() {
+            seeker.thread().execute(() -> {
+                cancelDeadline();
+                seeker.nobody();
             });
         }
 

@@ -3,6 +3,7 @@ package io.gauntlet.lb.balance;
 import io.gauntlet.lb.pool.Backend;
 import io.gauntlet.lb.pool.Snapshot;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ final class PowerOfTwo implements Algorithm {
     /** Draws until the excluded one is left alone; a heavy one may come up many times in a row. */
     private static final int DRAWS = 8;
 
+    private final long seed;
     private final Draw draw;
     private volatile Shares shares = Shares.of(List.of());
 
@@ -24,7 +26,13 @@ final class PowerOfTwo implements Algorithm {
      * @param seed of all draws; the same seed draws the same on one thread
      */
     PowerOfTwo(long seed) {
+        this.seed = seed;
         this.draw = new Draw(new AtomicLong(seed));
+    }
+
+    @Override
+    public OptionalLong seed() {
+        return OptionalLong.of(seed);
     }
 
     @Override

@@ -14,7 +14,7 @@ public interface Seeker {
     /** It has a place, which it must {@link Admission#release}; called at once or later. */
     void found(Backend backend);
 
-    /** No backend may be picked; called at once. */
+    /** No backend may be picked; called at once or, when the last one went while it waited, later. */
     void nobody();
 
     /** All are full, and so is the queue or the time in it is over; called at once or later. */

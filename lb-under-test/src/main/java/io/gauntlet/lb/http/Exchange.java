@@ -5,6 +5,7 @@ import io.gauntlet.lb.balance.Seeker;
 import io.gauntlet.lb.balance.Wish;
 import io.gauntlet.lb.config.Reuse;
 import io.gauntlet.lb.pool.Backend;
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -37,6 +38,7 @@ final class Exchange implements Seeker {
     private boolean starting;
     private @Nullable Backend backend;
     private @Nullable UpstreamConnection upstream;
+    private @Nullable Channel pending;
     private int retries;
     private boolean requestEnded;
     private boolean bodySent;
@@ -133,7 +135,10 @@ final class Exchange implements Seeker {
     @Override
     public void nobody() {
         seeking = false;
-        giveUp(otherwise);
+        // One that left may be told all the same, when the news was on its way.
+        if (!over) {
+            giveUp(otherwise);
+        }
     }
 
     @Override
@@ -147,7 +152,7 @@ final class Exchange implements Seeker {
         UpstreamPool pool = client.worker().upstreams(chosen, destination.forward());
         UpstreamConnection connection = mayReuse() ? pool.takeIdle() : null;
         if (connection == null) {
-            pool.connect(this);
+            pending = pool.connect(this);
         } else {
             carry(connection);
         }
@@ -160,8 +165,9 @@ final class Exchange implements Seeker {
 
     /** A connection for this exchange is there. */
     void connected(UpstreamConnection connection) {
+        pending = null;
         if (over) {
-            connection.end(true);
+            connection.close();
             return;
         }
         if (backend != null && !destination.pool().snapshot().allows(backend)) {
@@ -276,6 +282,7 @@ final class Exchange implements Seeker {
 
     /** The attempt under way will bring no (more) answer; its connection is closed by now. */
     void failed(FailedAttempt.Kind kind, boolean reused) {
+        pending = null;
         if (over) {
             return;
         }
@@ -314,9 +321,14 @@ final class Exchange implements Seeker {
             return;
         }
         UpstreamConnection connection = upstream;
+        Channel connecting = pending;
         end();
         if (connection != null) {
             connection.close();
+        }
+        if (connecting != null) {
+            // Its place is free, so it must not go on to take up one of the connections that the backend may have.
+            var unused = connecting.close();
         }
     }
 

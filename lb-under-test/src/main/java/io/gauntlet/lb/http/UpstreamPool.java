@@ -53,8 +53,12 @@ final class UpstreamPool {
         return connection;
     }
 
-    /** Opens a connection and gives it, or the failure, to the exchange. */
-    void connect(Exchange exchange) {
+    /**
+     * Opens a connection and gives it, or the failure, to the exchange, later.
+     *
+     * @return what is being connected, to be closed if nobody wants it any more; null if it has failed already
+     */
+    @Nullable Channel connect(Exchange exchange) {
         makeRoom();
         connecting++;
         backend.connecting();
@@ -70,17 +74,25 @@ final class UpstreamPool {
                     }
                 })
                 .connect();
-        future.addListener(done -> {
-            connecting--;
-            if (done.isSuccess()) {
-                UpstreamConnection connection = future.channel().pipeline().get(UpstreamConnection.class);
-                open.add(connection);
-                exchange.connected(connection);
-            } else {
-                backend.disconnected();
-                exchange.failed(FailedAttempt.Kind.NOT_CONNECTED, false);
-            }
-        });
+        if (future.isDone()) {
+            // No socket was to be had. Netty would tell that on a thread of its own.
+            worker.loop().execute(() -> connected(future, exchange));
+            return null;
+        }
+        future.addListener(done -> connected(future, exchange));
+        return future.channel();
+    }
+
+    private void connected(ChannelFuture future, Exchange exchange) {
+        connecting--;
+        if (future.isSuccess()) {
+            UpstreamConnection connection = future.channel().pipeline().get(UpstreamConnection.class);
+            open.add(connection);
+            exchange.connected(connection);
+        } else {
+            backend.disconnected();
+            exchange.failed(FailedAttempt.Kind.NOT_CONNECTED, false);
+        }
     }
 
     /**

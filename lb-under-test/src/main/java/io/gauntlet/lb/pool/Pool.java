@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * A set of backends that serve the same.
@@ -25,9 +26,14 @@ public final class Pool {
     public Pool(String name, PoolRules rules, List<PoolListener> listeners) {
         this.name = name;
         this.rules = rules;
-        this.listeners = List.copyOf(listeners);
+        this.listeners = new CopyOnWriteArrayList<>(listeners);
         // An empty pool raises no alarm before it had its first backend.
         this.snapshot = new Snapshot(List.of(), List.of(), rules.minimumHealthyHosts() > 0);
+    }
+
+    /** Tells this one, too, of every change from now on. */
+    public void listen(PoolListener listener) {
+        listeners.add(listener);
     }
 
     public String name() {

@@ -1,6 +1,9 @@
 package io.gauntlet.lb.pool;
 
-/** Is told what happens to a pool, in order, by the thread that did it and under the pool's lock; must not block. */
+/**
+ * Is told what happens to a pool, in order, by the thread that did it and under the pool's lock, when the snapshot has
+ * it already; must not block.
+ */
 public interface PoolListener {
     /** A backend joined the pool. */
     default void added(Pool pool, Backend backend, BackendState state) {}

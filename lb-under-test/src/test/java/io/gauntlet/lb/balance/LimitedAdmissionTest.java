@@ -10,6 +10,7 @@ import io.gauntlet.lb.pool.BackendState;
 import io.gauntlet.lb.pool.HealthPolicy;
 import io.gauntlet.lb.pool.Pool;
 import io.gauntlet.lb.pool.PoolRules;
+import io.gauntlet.lb.pool.ProbeResult;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ class LimitedAdmissionTest {
     }
 
     private Admission admission(int places, int queue, Duration timeout) {
-        return new LimitedAdmission(pool, new RoundRobin(), places, new LimitConfig(places, queue, timeout));
+        return LimitedAdmission.to(pool, new RoundRobin(), places, new LimitConfig(places, queue, timeout));
     }
 
     private void seek(Admission admission, String name, Wish wish) throws Exception {
@@ -155,6 +156,65 @@ class LimitedAdmissionTest {
         pool.drain(one);
         seek(admission, "x");
         assertThat(told).containsExactly("retry nobody", "x nobody");
+    }
+
+    @Test
+    void letsNobodyThatFindsTheQueueFullGoPastAnIdleBackend() throws Exception {
+        Admission admission = admission(1, 1, LONG);
+        seek(admission, "x");
+        seek(admission, "sticky", new Wish(one, null));
+        seek(admission, "y");
+        seek(admission, "late");
+        assertThat(told).containsExactly("x at b1", "y at b2", "late shed");
+        assertThat(admission.waiting()).isEqualTo(1);
+    }
+
+    @Test
+    void servesThoseThatWaitWhenABackendJoins() throws Exception {
+        Admission admission = admission(1, 3, LONG);
+        seek(admission, "x", "y", "z", "rest");
+        pool.add(List.of(new Backend("b3", InetSocketAddress.createUnresolved("b", 3), 1)));
+        await().until(() -> told.contains("z at b3"));
+        assertThat(admission.waiting()).isEqualTo(1);
+    }
+
+    @Test
+    void servesThoseThatWaitWhenABackendBecomesHealthy() throws Exception {
+        pool.probed(two, new ProbeResult(false, "bad"));
+        Admission admission = admission(1, 3, LONG);
+        seek(admission, "x", "y");
+        assertThat(told).containsExactly("x at b1");
+        pool.probed(two, new ProbeResult(true, "good"));
+        await().until(() -> told.contains("y at b2"));
+        assertThat(admission.waiting()).isZero();
+    }
+
+    @Test
+    void letsASessionThatWaitsGoElsewhereWhenItsBackendFailsOrDrains() throws Exception {
+        Admission admission = admission(1, 3, LONG);
+        seek(admission, "x");
+        seek(admission, "sticky", new Wish(one, null));
+        pool.probed(one, new ProbeResult(false, "bad"));
+        await().until(() -> told.contains("sticky at b2"));
+        pool.probed(one, new ProbeResult(true, "good"));
+        seek(admission, "again", new Wish(two, null));
+        admission.release(one);
+        pool.drain(two);
+        await().until(() -> told.contains("again at b1"));
+    }
+
+    @Test
+    void tellsThoseThatWaitWhenNobodyIsLeft() throws Exception {
+        Admission admission = admission(1, 4, LONG);
+        seek(admission, "x", "y", "z");
+        seek(admission, "retry", new Wish(null, one));
+        pool.drain(two);
+        await().until(() -> told.contains("retry nobody"));
+        assertThat(admission.waiting()).isEqualTo(1);
+        pool.drain(one);
+        await().until(() -> told.contains("z nobody"));
+        assertThat(admission.waiting()).isZero();
+        assertThat(admission.shed()).isZero();
     }
 
     @Test

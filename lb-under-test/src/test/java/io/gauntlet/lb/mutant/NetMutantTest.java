@@ -206,7 +206,7 @@ class NetMutantTest {
 
     @Test
     void givesTheLateAnswerToTheNextRequest() throws IOException {
-        try (Rig rig = start(new ReusesOutstanding(), 1, NO_PROBES, "timeouts: {answer: 200ms}");
+        try (Rig rig = start(new ReusesOutstanding(), 1, NO_PROBES, "timeouts: {answer: 2s}");
                 RawClient client = rig.client()) {
             var latch = new CountDownLatch(1);
             var requests = new AtomicInteger();
