@@ -7,6 +7,7 @@ import io.gauntlet.faultproxy.link.Network;
 import io.gauntlet.faultproxy.link.Proxies;
 import io.gauntlet.faultproxy.link.Proxy;
 import io.gauntlet.faultproxy.link.ProxySettings;
+import io.gauntlet.faultproxy.link.Transport;
 import java.net.InetSocketAddress;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -35,8 +36,9 @@ public final class FaultProxy implements AutoCloseable {
 
     private FaultProxy(FaultProxySettings settings) {
         this.settings = settings;
+        var transport = Transport.chosen();
         int loops = Math.min(MAX_LOOPS, Runtime.getRuntime().availableProcessors());
-        this.network = new Network("fault-proxy", loops);
+        this.network = new Network("fault-proxy", loops, transport);
         this.dialer = new Dialer(network, settings.dialTimeout());
         this.proxies = new Proxies(new Proxies.Surroundings(network, dialer, settings.seed()));
         try {
@@ -46,7 +48,7 @@ public final class FaultProxy implements AutoCloseable {
             stopLinks();
             throw failed;
         }
-        LOG.info("API at {}:{}, seed {}", settings.host(), port(), settings.seed());
+        LOG.info("API at {}:{}, seed {}, {}", settings.host(), port(), settings.seed(), transport);
     }
 
     /** Starts on any free port of 127.0.0.1. */
@@ -58,6 +60,7 @@ public final class FaultProxy implements AutoCloseable {
      * Starts with these settings.
      *
      * @throws io.gauntlet.faultproxy.link.ListenException if the API's address cannot be bound
+     * @throws io.gauntlet.faultproxy.link.TransportException if {@link Transport#PROPERTY} asks for what there is not
      */
     public static FaultProxy start(FaultProxySettings settings) {
         return new FaultProxy(settings);

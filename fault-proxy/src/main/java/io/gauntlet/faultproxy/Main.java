@@ -2,6 +2,7 @@ package io.gauntlet.faultproxy;
 
 import io.gauntlet.faultproxy.api.Features;
 import io.gauntlet.faultproxy.link.ListenException;
+import io.gauntlet.faultproxy.link.TransportException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.MalformedInputException;
@@ -124,6 +125,8 @@ public final class Main implements Callable<Integer> {
         } catch (ListenException failed) {
             return complain("cannot bind " + bracketed(host) + ":" + port + ": " + failed.reason()
                     + " (expected: a free port, or --port 0 for any)");
+        } catch (TransportException wrong) {
+            return complain(String.valueOf(wrong.getMessage()));
         } catch (IOException unreadable) {
             return complain("--config " + config + ": " + words(unreadable) + " (expected: a readable file)");
         } catch (PopulateException wrong) {

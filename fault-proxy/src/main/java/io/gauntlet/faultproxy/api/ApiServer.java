@@ -2,6 +2,7 @@ package io.gauntlet.faultproxy.api;
 
 import io.gauntlet.faultproxy.link.Network;
 import io.gauntlet.faultproxy.link.Proxies;
+import io.gauntlet.faultproxy.link.Transport;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.socket.SocketChannelConfig;
@@ -34,7 +35,7 @@ public final class ApiServer implements AutoCloseable {
      * @throws io.gauntlet.faultproxy.link.ListenException if the address cannot be bound
      */
     public ApiServer(InetSocketAddress address, Proxies proxies, Features features) {
-        this.network = new Network("fault-proxy-api", 1);
+        this.network = new Network("fault-proxy-api", 1, Transport.NIO);
         var api = new Api(proxies, features);
         try {
             this.listener = network.listen(address, new Connections(api, calls));

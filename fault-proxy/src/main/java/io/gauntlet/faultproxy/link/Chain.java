@@ -45,6 +45,10 @@ final class Chain {
     private boolean delivered;
     private boolean closed;
     private int unflushedBytes;
+
+    /** Read before the sink was there: where a FIN has come, io_uring reads what stands before it without being asked. */
+    private List<ByteBuf> early = List.of();
+
     private final LongAdder received;
     private final LongAdder sent;
 
@@ -60,13 +64,36 @@ final class Chain {
         source = from;
         sink = to;
         become(toxics);
+        replayEarly();
         settle();
+    }
+
+    private void replayEarly() {
+        var came = early;
+        var ended = ending;
+        early = List.of();
+        ending = null;
+        came.forEach(this::flow);
+        if (ended != null) {
+            end(ended);
+        }
+    }
+
+    private void keepEarly(ByteBuf buffer) {
+        if (early.isEmpty()) {
+            early = new ArrayList<>();
+        }
+        early.add(buffer); // No more than the socket held, since its peer has ended.
     }
 
     /** Takes over a buffer that was read from the source. */
     void data(ByteBuf buffer) {
         received.add(buffer.readableBytes());
-        flow(buffer);
+        if (sink == null && !closed) {
+            keepEarly(buffer);
+        } else {
+            flow(buffer);
+        }
     }
 
     private void flow(ByteBuf buffer) {
@@ -103,6 +130,9 @@ final class Chain {
         }
         boolean first = ending == null;
         ending = how;
+        if (sink == null) {
+            return; // Told again when there is one.
+        }
         if (first && slots.isEmpty()) {
             deliverEnd();
         } else if (first) {
@@ -296,5 +326,7 @@ final class Chain {
             slot.stop().forEach(Chunk::release);
         }
         slots.clear();
+        early.forEach(ByteBuf::release);
+        early = List.of();
     }
 }

@@ -183,6 +183,7 @@ final class Connection {
 
     private void forgetIfGone() {
         if (!client.isOpen() && (server == null || !server.isOpen())) {
+            stop(); // Releases what nobody can be sent any more, and closes a server that is still being connected.
             forget.accept(this);
         }
     }

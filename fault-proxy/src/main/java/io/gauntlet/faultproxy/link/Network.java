@@ -10,9 +10,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -27,10 +24,6 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * The event loops, and the sockets on them.
  *
- * <p>They are NIO's on purpose. Netty 4.2.18's epoll loses a socket that is half-closed and not read: it takes the descriptor out of
- * epoll when no event is wanted, never adds it again, and fails the next write that does not fit into the socket's buffer
- * ({@code epoll_ctl: No such file or directory}). A proxy that keeps half-closed connections meets that every day.
- *
  * <p>Buffers come from Netty's pooled allocator: a third less time a small request than its adaptive one, which is 4.2's default.
  *
  * <p>Thread-safe.
@@ -42,15 +35,17 @@ public final class Network implements AutoCloseable {
 
     private static final int TIMER_THREADS = 2;
 
+    private final Transport transport;
     private final EventLoopGroup loops;
     private final ScheduledThreadPoolExecutor timers;
 
-    public Network(String threadName, int loopCount) {
+    public Network(String threadName, int loopCount, Transport transport) {
+        this.transport = transport;
         this.timers =
                 new ScheduledThreadPoolExecutor(TIMER_THREADS, new DefaultThreadFactory(threadName + "-timer", true));
         timers.setRemoveOnCancelPolicy(true);
         this.loops = new MultiThreadIoEventLoopGroup(
-                loopCount, new DefaultThreadFactory(threadName, true), NioIoHandler.newFactory());
+                loopCount, new DefaultThreadFactory(threadName, true), transport.handlers());
     }
 
     /**
@@ -64,7 +59,7 @@ public final class Network implements AutoCloseable {
         }
         var bind = new ServerBootstrap()
                 .group(loops)
-                .channel(NioServerSocketChannel.class)
+                .channel(transport.listener())
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.AUTO_READ, false)
@@ -81,8 +76,8 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Stops listening. When it returns, connecting is refused and the port is free: NIO itself closes the socket only some time
-     * after the channel says so, when its loop selects next.
+     * Stops listening. When it returns, connecting is refused and the port is free: a transport may close the socket only some time
+     * after the channel says so, as NIO does when its loop selects next.
      */
     public void unlisten(Channel listener) {
         var address = (InetSocketAddress) listener.localAddress();
@@ -117,7 +112,7 @@ public final class Network implements AutoCloseable {
     Bootstrap connector(EventLoop loop, int timeoutMillis, ChannelHandler handler) {
         return new Bootstrap()
                 .group(loop)
-                .channel(NioSocketChannel.class)
+                .channel(transport.connection())
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.AUTO_READ, false)
                 .option(ChannelOption.ALLOW_HALF_CLOSURE, true)

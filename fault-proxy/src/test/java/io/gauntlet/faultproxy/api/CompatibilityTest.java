@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gauntlet.faultproxy.link.Dialer;
 import io.gauntlet.faultproxy.link.Network;
 import io.gauntlet.faultproxy.link.Proxies;
+import io.gauntlet.faultproxy.link.Transport;
 import io.gauntlet.faultproxy.toxic.Attribute;
 import io.gauntlet.faultproxy.toxic.ToxicType;
 import java.io.IOException;
@@ -57,7 +58,7 @@ class CompatibilityTest {
     }
 
     private static List<Route> routes() {
-        try (var network = new Network("test", 1);
+        try (var network = new Network("test", 1, Transport.NIO);
                 var dialer = new Dialer(network, Duration.ofSeconds(1));
                 var proxies = new Proxies(new Proxies.Surroundings(network, dialer, 1))) {
             return new Api(proxies, new Features(false, true, false)).routes();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gauntlet.faultproxy.link.Dialer;
 import io.gauntlet.faultproxy.link.Network;
 import io.gauntlet.faultproxy.link.Proxies;
+import io.gauntlet.faultproxy.link.Transport;
 import io.gauntlet.faultproxy.toxic.ToxicType;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +25,7 @@ class ReadmeTest {
 
     @Test
     void endpointsAreTheRoutes() throws IOException {
-        try (var network = new Network("test", 1);
+        try (var network = new Network("test", 1, Transport.NIO);
                 var dialer = new Dialer(network, Duration.ofSeconds(1));
                 var proxies = new Proxies(new Proxies.Surroundings(network, dialer, 1))) {
             var expected = new Api(proxies, new Features(false, true, false))

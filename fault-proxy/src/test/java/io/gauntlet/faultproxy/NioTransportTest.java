@@ -1,0 +1,47 @@
+package io.gauntlet.faultproxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gauntlet.faultproxy.link.Transport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+
+/** Ours, by the contract, as it runs where there is no io_uring. */
+class NioTransportTest {
+
+    @SuppressWarnings("NullAway.Init")
+    private static FaultProxy proxy;
+
+    @BeforeAll
+    static void start() {
+        System.setProperty(Transport.PROPERTY, "nio");
+        try {
+            assertThat(Transport.chosen()).isEqualTo(Transport.NIO);
+            proxy = FaultProxy.start();
+        } finally {
+            System.clearProperty(Transport.PROPERTY);
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        proxy.close();
+    }
+
+    @Nested
+    class Basics extends FaultProxyContractTest {
+        @Override
+        ContractServer server() {
+            return ContractServer.local(proxy.port());
+        }
+    }
+
+    @Nested
+    class Streams extends StreamContractTest {
+        @Override
+        ContractServer server() {
+            return ContractServer.local(proxy.port());
+        }
+    }
+}
