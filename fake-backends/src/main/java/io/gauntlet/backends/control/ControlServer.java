@@ -30,7 +30,7 @@ public final class ControlServer {
                 .addHttpListener(
                         bind.getPort(),
                         bind.getAddress().getHostAddress(),
-                        new BlockingHandler(new ControlHandler(routes)))
+                        new NoWebPages(new BlockingHandler(new ControlHandler(routes))))
                 .setIoThreads(1)
                 .setWorkerThreads(2)
                 .build();

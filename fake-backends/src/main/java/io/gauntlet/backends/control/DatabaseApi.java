@@ -3,6 +3,7 @@ package io.gauntlet.backends.control;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gauntlet.backends.behaviour.JsonFields;
+import io.gauntlet.backends.database.DatabaseException;
 import io.gauntlet.backends.database.DatabaseServer;
 import java.time.Duration;
 import java.util.List;
@@ -39,6 +40,8 @@ final class DatabaseApi {
             if (!database.migrate(Duration.ofSeconds(seconds))) {
                 throw new RefusedException(409, "/migration: one is under way (expected: none)");
             }
+        } catch (DatabaseException e) {
+            throw new RefusedException(500, "/migration: " + e.getMessage());
         } catch (InterruptedException e) {
             throw interrupted();
         }

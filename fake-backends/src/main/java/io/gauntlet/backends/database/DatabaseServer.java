@@ -10,6 +10,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.h2.tools.Server;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,12 +34,16 @@ public final class DatabaseServer implements Closeable {
     private static final int ROWS = 100;
     private static final Duration BEGIN = Duration.ofSeconds(10);
 
+    /** How much longer than for the lock to wait for all that goes before the first row. */
+    private static final Duration SLACK = Duration.ofSeconds(5);
+
     /** What a reader of the table does; a backend whose probe asks the database runs it. */
     static final String QUERY = "SELECT COUNT(*) FROM SETTINGS WHERE NAME IS NOT NULL";
 
     private final String administratorPassword = UUID.randomUUID().toString();
     private final String readerPassword = UUID.randomUUID().toString();
     private final String name = "mem:gauntlet-" + UUID.randomUUID();
+    private final Duration patience;
     private final Server server;
     private final Connection connection;
 
@@ -45,7 +51,8 @@ public final class DatabaseServer implements Closeable {
 
     @GuardedBy("this") private int migrations;
 
-    private DatabaseServer(InetSocketAddress bind) throws SQLException {
+    private DatabaseServer(InetSocketAddress bind, Duration patience) throws SQLException {
+        this.patience = patience;
         // The only way to tell H2 where to bind; its default is all interfaces.
         System.setProperty("h2.bindAddress", bind.getAddress().getHostAddress());
         server = Server.createTcpServer(
@@ -71,8 +78,13 @@ public final class DatabaseServer implements Closeable {
 
     /** Binds and serves; asks everybody for a password that only {@link #url} tells. */
     public static DatabaseServer start(InetSocketAddress bind) {
+        return start(bind, BEGIN);
+    }
+
+    /** The same, with a migration that waits so long for the table's lock. */
+    static DatabaseServer start(InetSocketAddress bind, Duration patience) {
         try {
-            return new DatabaseServer(bind);
+            return new DatabaseServer(bind, patience);
         } catch (SQLException e) {
             throw new DatabaseException("cannot serve a database", e);
         }
@@ -100,6 +112,7 @@ public final class DatabaseServer implements Closeable {
      * Begins a migration that takes about so long, unless one is under way. When it returns the table is locked.
      *
      * @return whether it was begun
+     * @throws DatabaseException if the table could not be locked; the migration is given up
      */
     public boolean migrate(Duration total) throws InterruptedException {
         Pace begun;
@@ -108,28 +121,42 @@ public final class DatabaseServer implements Closeable {
                 return false;
             }
             int number = ++migrations;
-            begun = new Pace("migration-" + number, total);
+            begun = new Pace(name + "/" + number, total);
             pace = begun;
             Thread thread = new Thread(() -> run(begun, number), "migration");
             thread.setDaemon(true);
             thread.start();
         }
-        if (!begun.awaitBegin(BEGIN)) {
-            LOG.warn("the migration has not locked the table yet");
+        try {
+            begun.awaitBegin(patience.plus(SLACK));
+        } catch (ExecutionException e) {
+            end(begun);
+            throw new DatabaseException("the migration failed", e.getCause() == null ? e : e.getCause());
+        } catch (TimeoutException e) {
+            // It ends with the statement that is under way, whenever that is.
+            begun.hurry();
+            throw new DatabaseException("the migration is given up", new TimeoutException("the table was not locked"));
         }
         return true;
     }
 
+    /** A connection of its own, past TCP, that may do anything. */
+    Connection administrator() throws SQLException {
+        return DriverManager.getConnection("jdbc:h2:" + name + ";IFEXISTS=TRUE", ADMINISTRATOR, administratorPassword);
+    }
+
     private void run(Pace running, int number) {
-        try (Connection own = DriverManager.getConnection("jdbc:h2:" + name, ADMINISTRATOR, administratorPassword);
+        try (Connection own = administrator();
                 Statement statement = own.createStatement()) {
-            statement.execute("SET LOCK_TIMEOUT 60000");
+            statement.execute("SET LOCK_TIMEOUT " + patience.toMillis());
             statement.execute(
                     "ALTER TABLE SETTINGS ADD CONSTRAINT NAMED_%d CHECK (PACED('%s', ID, %d, NAME) IS NOT NULL)"
                             .formatted(number, running.name(), ROWS));
+            statement.execute("SET LOCK_TIMEOUT 60000");
             statement.execute("ALTER TABLE SETTINGS DROP CONSTRAINT NAMED_%d".formatted(number));
         } catch (SQLException e) {
             LOG.error("migration failed: {}", e.getMessage());
+            running.failed(e);
         } finally {
             running.end();
             synchronized (this) {
@@ -141,14 +168,20 @@ public final class DatabaseServer implements Closeable {
 
     /** Has a migration end now, and waits for that; false if there was none. */
     public synchronized boolean endMigration() throws InterruptedException {
-        if (pace == null) {
+        Pace mine = pace;
+        if (mine == null) {
             return false;
         }
-        pace.hurry();
-        while (pace != null) {
+        end(mine);
+        return true;
+    }
+
+    /** Waits for this one only, not for another that is begun as soon as it has ended. */
+    private synchronized void end(Pace mine) throws InterruptedException {
+        mine.hurry();
+        while (pace == mine) {
             wait();
         }
-        return true;
     }
 
     @Override

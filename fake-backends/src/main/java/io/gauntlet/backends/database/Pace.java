@@ -1,11 +1,14 @@
 package io.gauntlet.backends.database;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** How fast a migration gets on: evenly over a given time, until told to hurry. Thread-safe. */
 public final class Pace {
@@ -16,10 +19,11 @@ public final class Pace {
     private final String name;
     private final long begin = System.nanoTime();
     private final Duration total;
-    private final CountDownLatch begun = new CountDownLatch(1);
+    private final CompletableFuture<Void> begun = new CompletableFuture<>();
 
     @GuardedBy("this") private boolean hurried;
 
+    /** The name must be unlike that of any other migration in this process. */
     Pace(String name, Duration total) {
         this.name = name;
         this.total = total;
@@ -36,7 +40,7 @@ public final class Pace {
     }
 
     private void await(int row, int rows) throws InterruptedException {
-        begun.countDown();
+        begun.complete(null);
         long due = begin + total.toNanos() / rows * row;
         synchronized (this) {
             for (long left = due - System.nanoTime(); !hurried && left > 0; left = due - System.nanoTime()) {
@@ -45,9 +49,14 @@ public final class Pace {
         }
     }
 
-    /** Waits until the first row is at work; false if that takes longer than this. */
-    boolean awaitBegin(Duration longest) throws InterruptedException {
-        return begun.await(longest.toMillis(), TimeUnit.MILLISECONDS);
+    /** Waits until the first row is at work. */
+    void awaitBegin(Duration longest) throws InterruptedException, ExecutionException, TimeoutException {
+        begun.get(longest.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** No row will be at work any more, unless one was. */
+    void failed(SQLException why) {
+        begun.completeExceptionally(why);
     }
 
     /** From now on all rows are due. */

@@ -19,10 +19,11 @@ final class Gate {
 
     private final Deque<Runnable> waiting = new ArrayDeque<>();
     private int working;
+    private boolean lettingIn;
 
     /** Asks for a place; a request that has to wait is called when its turn comes. */
     Admission enter(Capacity capacity, Runnable whenLetIn) {
-        if (free(capacity)) {
+        if (waiting.isEmpty() && free(capacity)) {
             working++;
             return Admission.ENTERED;
         }
@@ -44,15 +45,26 @@ final class Gate {
         waiting.remove(whenLetIn);
     }
 
-    /** Lets in whoever may; also to be called when the capacity has grown. */
+    /**
+     * Lets in whoever may; also to be called when the capacity has grown. Who is let in may leave before his call returns,
+     * which comes here again: then the loop that called him goes on, lest the stack grows with the queue.
+     */
     void letIn(Capacity capacity) {
-        while (free(capacity)) {
-            Runnable next = waiting.poll();
-            if (next == null) {
-                return;
+        if (lettingIn) {
+            return;
+        }
+        lettingIn = true;
+        try {
+            while (free(capacity)) {
+                Runnable next = waiting.poll();
+                if (next == null) {
+                    return;
+                }
+                working++;
+                next.run();
             }
-            working++;
-            next.run();
+        } finally {
+            lettingIn = false;
         }
     }
 

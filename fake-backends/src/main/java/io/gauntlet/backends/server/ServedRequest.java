@@ -104,7 +104,7 @@ final class ServedRequest implements Steps {
 
     private void letIn() {
         working = true;
-        work();
+        guarded(this::work);
     }
 
     private void work() {
