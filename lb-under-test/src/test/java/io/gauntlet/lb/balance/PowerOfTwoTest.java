@@ -2,6 +2,7 @@ package io.gauntlet.lb.balance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gauntlet.lb.config.AlgorithmName;
 import io.gauntlet.lb.pool.Backend;
 import io.gauntlet.lb.pool.Snapshot;
 import java.util.List;
@@ -68,5 +69,15 @@ class PowerOfTwoTest extends AlgorithmContract {
         backends.get(1).began();
         // 6 / 4 is less than 2 / 1
         assertThat(counts(algorithm(), healthy(backends), 100)).isEqualTo(Map.of("b1", 100));
+    }
+
+    @Test
+    void drawsTheSameAgainFromTheSeedThatItNames() {
+        Algorithm first = Algorithm.named(AlgorithmName.P2C_LEAST_CONNECTIONS);
+        Algorithm again = new PowerOfTwo(first.seed().orElseThrow());
+        Snapshot snapshot = healthy(alike(50));
+        for (int i = 0; i < 100; i++) {
+            assertThat(again.pick(snapshot, null)).isSameAs(first.pick(snapshot, null));
+        }
     }
 }
