@@ -9,11 +9,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One line an event on standard error, INFO and above; in code, since a logback.xml would be everybody's on a shared class path. */
-final class StderrLogging {
+public final class StderrLogging {
 
     private StderrLogging() {}
 
-    static void start() {
+    /** Replaces what is configured, for the whole process. */
+    public static void start() {
         if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
             return;
         }

@@ -1,5 +1,6 @@
 package io.gauntlet.faultproxy.bench;
 
+import io.gauntlet.faultproxy.StderrLogging;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,6 +86,7 @@ public final class Bench implements Callable<Integer> {
     private Bench() {}
 
     public static void main(String[] arguments) {
+        StderrLogging.start();
         System.exit(run(arguments));
     }
 

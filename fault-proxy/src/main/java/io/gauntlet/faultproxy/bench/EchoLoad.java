@@ -1,179 +1,220 @@
 package io.gauntlet.faultproxy.bench;
 
-import java.io.IOException;
+import io.gauntlet.faultproxy.link.Transport;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 
 /**
- * Clients that send a small request as soon as the last one was echoed, and the server that echoes them, on one thread.
+ * Clients that send a small request as soon as the last one was echoed, and the server that echoes them, on one event loop.
  *
- * <p>As little work as can be, so that the proxy in between is what is measured. Not thread-safe.
+ * <p>As little work as can be, so that the proxy in between is what is measured: io_uring where there is one, since one system call for
+ * each read and write would make the load the limit. To be used by one thread; all fields but the group belong to the loop.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes its connection, which is told.
 final class EchoLoad implements AutoCloseable {
 
     static final int REQUEST_BYTES = 100;
-    private static final long SILENCE_MILLIS = 20_000;
+    private static final int BACKLOG = 4096;
+    private static final long SILENCE_SECONDS = 20;
+    private static final long MAX_LATENCY_NANOS = 60_000_000_000L;
 
-    private final Selector selector;
-    private final ServerSocketChannel listener;
+    private final EventLoopGroup group;
+    private final Transport transport = Transport.chosen();
+    private final Channel listener;
     private final List<Client> clients = new ArrayList<>();
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(64 << 10);
-    private final ByteBuffer request = ByteBuffer.allocateDirect(REQUEST_BYTES);
+    private final ByteBuf request =
+            Unpooled.unreleasableBuffer(Unpooled.directBuffer(REQUEST_BYTES).writeZero(REQUEST_BYTES));
     private Histogram latencies = newHistogram();
+    private CompletableFuture<Boolean> settled = new CompletableFuture<>();
+    private boolean again;
     private long answered;
-
-    /** One connection of a client: how much of the echo is missing, and when the request was sent. */
-    private static final class Client {
-        private final SocketChannel channel;
-        private int missing;
-        private long sentNanos;
-
-        Client(SocketChannel channel) {
-            this.channel = channel;
-        }
-    }
+    private int underWay;
 
     /** What was measured in a span of time. */
     record Outcome(double requestsPerSecond, double p50Micros, double p99Micros, long requests) {}
 
-    EchoLoad() throws IOException {
-        selector = Selector.open();
-        listener = ServerSocketChannel.open();
-        listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 4096);
-        listener.configureBlocking(false);
-        listener.register(selector, SelectionKey.OP_ACCEPT);
+    /** Sends back what comes. */
+    @Sharable
+    private static final class Echo extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            context.write(message, context.voidPromise());
+        }
+
+        @Override
+        public void channelReadComplete(ChannelHandlerContext context) {
+            context.flush();
+        }
+    }
+
+    /** One connection of a client: how much of the echo is missing, and when the request was sent. */
+    private final class Client extends ChannelInboundHandlerAdapter {
+        private final Channel channel;
+        private int missing;
+        private long sentNanos;
+
+        Client(Channel channel) {
+            this.channel = channel;
+        }
+
+        void send() {
+            underWay++;
+            missing = REQUEST_BYTES;
+            sentNanos = System.nanoTime();
+            channel.writeAndFlush(request.duplicate(), channel.voidPromise());
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            var bytes = (ByteBuf) message;
+            missing -= bytes.readableBytes();
+            bytes.release();
+            if (missing == 0) {
+                answer();
+            }
+        }
+
+        private void answer() {
+            latencies.recordValue(Math.min(System.nanoTime() - sentNanos, MAX_LATENCY_NANOS));
+            answered++;
+            underWay--;
+            if (again) {
+                send();
+            } else if (underWay == 0) {
+                settled.complete(true);
+            }
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext context) {
+            settled.completeExceptionally(new BenchException("a connection was closed"));
+        }
+    }
+
+    EchoLoad() {
+        group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("bench-load", true), transport.handlers());
+        listener = new ServerBootstrap()
+                .group(group)
+                .channel(transport.listener())
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                .childHandler(new Echo())
+                .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .syncUninterruptibly()
+                .channel();
     }
 
     private static Histogram newHistogram() {
-        return new Histogram(60_000_000_000L, 3);
+        return new Histogram(MAX_LATENCY_NANOS, 3);
     }
 
-    int port() throws IOException {
-        return ((InetSocketAddress) listener.getLocalAddress()).getPort();
+    int port() {
+        return ((InetSocketAddress) listener.localAddress()).getPort();
     }
 
     /** Connects one more client, and has it send and receive once, so that the way is known to be whole. */
-    void connect(InetSocketAddress entrance) throws IOException {
-        var channel = SocketChannel.open();
-        channel.connect(entrance);
-        channel.configureBlocking(false);
-        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        var client = new Client(channel);
-        channel.register(selector, SelectionKey.OP_READ, client);
-        clients.add(client);
-        long before = answered;
-        send(client);
-        while (answered == before) {
-            turn(false);
-        }
+    void connect(InetSocketAddress entrance) {
+        var channel = new Bootstrap()
+                .group(group)
+                .channel(transport.connection())
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                .handler(new ChannelInboundHandlerAdapter())
+                .connect(entrance)
+                .syncUninterruptibly()
+                .channel();
+        var echoed = onLoop(() -> {
+            var client = new Client(channel);
+            channel.pipeline().addLast(client);
+            clients.add(client);
+            settled = new CompletableFuture<>();
+            client.send();
+            return settled;
+        });
+        await(echoed);
     }
 
     /** Lets all clients go round for so long. */
-    Outcome run(long nanos) throws IOException {
-        latencies = newHistogram();
-        answered = 0;
-        long start = System.nanoTime();
-        for (var client : clients) {
-            send(client);
-        }
-        while (System.nanoTime() - start < nanos) {
-            turn(true);
-        }
+    Outcome run(long nanos) {
+        long start = onLoop(() -> {
+            latencies = newHistogram();
+            answered = 0;
+            again = true;
+            settled = new CompletableFuture<>();
+            long now = System.nanoTime();
+            clients.forEach(Client::send);
+            return now;
+        });
+        var measured = new CompletableFuture<Outcome>();
+        group.next()
+                .schedule(() -> measured.complete(stop(start)), nanos, TimeUnit.NANOSECONDS)
+                .addListener(stopped -> {
+                    if (!stopped.isSuccess()) {
+                        measured.completeExceptionally(stopped.cause());
+                    }
+                });
+        var outcome = await(measured, nanos);
+        await(onLoop(() -> settled)); // What was still under way.
+        return outcome;
+    }
+
+    /** On the loop. */
+    private Outcome stop(long start) {
         double seconds = (System.nanoTime() - start) / 1e9;
-        long counted = answered;
-        settle();
+        again = false;
         return new Outcome(
-                counted / seconds,
+                answered / seconds,
                 latencies.getValueAtPercentile(50) / 1e3,
                 latencies.getValueAtPercentile(99) / 1e3,
-                counted);
+                answered);
     }
 
-    /** Waits for what is still under way. */
-    private void settle() throws IOException {
-        while (clients.stream().anyMatch(client -> client.missing > 0)) {
-            turn(false);
-        }
+    private <T> T onLoop(Supplier<T> action) {
+        return await(CompletableFuture.supplyAsync(action, group.next()));
     }
 
-    private void turn(boolean again) throws IOException {
-        if (selector.select(SILENCE_MILLIS) == 0) {
-            throw new BenchException("no echo for " + SILENCE_MILLIS + " ms");
-        }
-        var keys = selector.selectedKeys();
-        for (var key : keys) {
-            if (key.isAcceptable()) {
-                accept();
-            } else if (key.attachment() instanceof Client client) {
-                receive(client, again);
-            } else {
-                echo((SocketChannel) key.channel());
-            }
-        }
-        keys.clear();
+    private static <T> T await(CompletableFuture<T> future) {
+        return await(future, 0);
     }
 
-    private void accept() throws IOException {
-        for (var channel = listener.accept(); channel != null; channel = listener.accept()) {
-            channel.configureBlocking(false);
-            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            channel.register(selector, SelectionKey.OP_READ);
-        }
-    }
-
-    private void echo(SocketChannel channel) throws IOException {
-        buffer.clear();
-        if (channel.read(buffer) < 0) {
-            channel.close();
-            return;
-        }
-        buffer.flip();
-        write(channel, buffer);
-    }
-
-    private static void write(SocketChannel channel, ByteBuffer bytes) throws IOException {
-        if (channel.write(bytes) == 0 || bytes.hasRemaining()) {
-            throw new BenchException("a socket does not take " + REQUEST_BYTES + " bytes");
-        }
-    }
-
-    private void send(Client client) throws IOException {
-        request.clear();
-        client.missing = REQUEST_BYTES;
-        client.sentNanos = System.nanoTime();
-        write(client.channel, request);
-    }
-
-    private void receive(Client client, boolean again) throws IOException {
-        buffer.clear();
-        int bytes = client.channel.read(buffer);
-        if (bytes < 0) {
-            throw new BenchException("a connection was closed");
-        }
-        client.missing -= bytes;
-        if (client.missing == 0) {
-            latencies.recordValue(Math.min(System.nanoTime() - client.sentNanos, 60_000_000_000L));
-            answered++;
-            if (again) {
-                send(client);
-            }
+    private static <T> T await(CompletableFuture<T> future, long moreNanos) {
+        try {
+            return future.get(TimeUnit.SECONDS.toNanos(SILENCE_SECONDS) + moreNanos, TimeUnit.NANOSECONDS);
+        } catch (TimeoutException silence) {
+            throw new BenchException("no echo for " + SILENCE_SECONDS + " s", silence);
+        } catch (ExecutionException failed) {
+            throw new BenchException(String.valueOf(failed.getCause()), failed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new BenchException("interrupted", interrupted);
         }
     }
 
     @Override
-    public void close() throws IOException {
-        for (var key : selector.keys()) {
-            key.channel().close();
-        }
-        selector.close();
+    public void close() {
+        group.shutdownGracefully(0, SILENCE_SECONDS, TimeUnit.SECONDS)
+                .awaitUninterruptibly(SILENCE_SECONDS, TimeUnit.SECONDS);
     }
 }

@@ -23,17 +23,17 @@ public enum Transport {
     /** The JDK's own. */
     NIO {
         @Override
-        IoHandlerFactory handlers() {
+        public IoHandlerFactory handlers() {
             return NioIoHandler.newFactory();
         }
 
         @Override
-        Class<? extends ServerSocketChannel> listener() {
+        public Class<? extends ServerSocketChannel> listener() {
             return NioServerSocketChannel.class;
         }
 
         @Override
-        Class<? extends SocketChannel> connection() {
+        public Class<? extends SocketChannel> connection() {
             return NioSocketChannel.class;
         }
     },
@@ -41,17 +41,17 @@ public enum Transport {
     /** Linux 5.10 and later, where the kernel, the container and the native library allow it. */
     IO_URING {
         @Override
-        IoHandlerFactory handlers() {
+        public IoHandlerFactory handlers() {
             return IoUringIoHandler.newFactory();
         }
 
         @Override
-        Class<? extends ServerSocketChannel> listener() {
+        public Class<? extends ServerSocketChannel> listener() {
             return IoUringServerSocketChannel.class;
         }
 
         @Override
-        Class<? extends SocketChannel> connection() {
+        public Class<? extends SocketChannel> connection() {
             return IoUringSocketChannel.class;
         }
     };
@@ -59,11 +59,14 @@ public enum Transport {
     /** The system property that chooses: {@code auto} (the default), {@code nio} or {@code io_uring}. */
     public static final String PROPERTY = "gauntlet.faultproxy.transport";
 
-    abstract IoHandlerFactory handlers();
+    /** What drives the event loops. */
+    public abstract IoHandlerFactory handlers();
 
-    abstract Class<? extends ServerSocketChannel> listener();
+    /** The channel that accepts. */
+    public abstract Class<? extends ServerSocketChannel> listener();
 
-    abstract Class<? extends SocketChannel> connection();
+    /** The channel that connects. */
+    public abstract Class<? extends SocketChannel> connection();
 
     /**
      * What {@link #PROPERTY} says; io_uring by itself where it works.
