@@ -10,7 +10,18 @@ public final class Seconds {
      */
     public static final long GUARD_NANOS = 100_000_000L;
 
+    private static final double MARGIN = 1.5;
+
     private Seconds() {}
+
+    /**
+     * How long traffic must flow until half as many again as are needed are to be expected of it.
+     *
+     * @param share the part of the requests that counts, 0 to 1
+     */
+    public static double until(long needed, double rps, double share) {
+        return MARGIN * needed / (rps * share);
+    }
 
     /** A duration in seconds. */
     public static double of(Duration duration) {

@@ -3,9 +3,6 @@ package io.gauntlet.harness.faultserver;
 import io.gauntlet.harness.process.ChildProcess;
 import io.gauntlet.harness.process.Launch;
 import io.gauntlet.harness.process.RigException;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -14,16 +11,25 @@ import java.util.List;
 final class BinaryFaultServer implements FaultServer {
     private static final Duration START = Duration.ofSeconds(20);
 
-    /** It knows nothing of its parent; this shell ends it when its own standard input does. */
-    private static final String DIE_WITH_PARENT =
-            "exec 3<&0; \"$@\" </dev/null >&2 & child=$!; trap 'kill $child' TERM INT;"
-                    + " (cat <&3 >/dev/null; kill $child 2>/dev/null) & wait $child";
+    /**
+     * It knows nothing of its parent; this shell ends it when its own standard input does, waits for it when it is told to
+     * stop itself, and in neither case takes no for an answer.
+     */
+    private static final String DIE_WITH_PARENT = """
+            exec 3<&0
+            "$@" </dev/null >&2 &
+            child=$!
+            end() { kill $child 2>/dev/null; (sleep 2; kill -9 $child) 2>/dev/null & wait $child; }
+            trap end TERM INT
+            (cat <&3 >/dev/null; kill $child 2>/dev/null; sleep 2; kill -9 $child 2>/dev/null) &
+            wait $child
+            """;
 
     private final ChildProcess process;
     private final ApiAddress api;
 
     BinaryFaultServer(Path program, Path logs) {
-        api = new ApiAddress("127.0.0.1", freePort());
+        api = new ApiAddress("127.0.0.1", FreePort.any());
         process = ChildProcess.start(new Launch(
                 "toxiproxy",
                 List.of(
@@ -39,14 +45,6 @@ final class BinaryFaultServer implements FaultServer {
                 logs.resolve("toxiproxy.log")));
     }
 
-    private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new RigException("no free port: " + e.getMessage(), e);
-        }
-    }
-
     @Override
     public String kind() {
         return "binary";
@@ -54,7 +52,8 @@ final class BinaryFaultServer implements FaultServer {
 
     @Override
     public ApiAddress await() {
-        if (!ToxiproxyApi.answers(api, START, process::alive)) {
+        // Alive still after the answer: else it was somebody else's, on a port that was taken meanwhile.
+        if (!ToxiproxyApi.answers(api, START, process::alive) || !process.alive()) {
             throw new RigException("toxiproxy did not serve within " + START.toSeconds() + " s" + process.lastWords());
         }
         return api;

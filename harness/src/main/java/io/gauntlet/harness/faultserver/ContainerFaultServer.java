@@ -12,11 +12,11 @@ import org.testcontainers.utility.DockerImageName;
  */
 final class ContainerFaultServer implements FaultServer {
     private static final DockerImageName IMAGE = DockerImageName.parse("ghcr.io/shopify/toxiproxy:2.12.0");
-    private static final int PORT = 8474;
 
+    private final int port = FreePort.any();
     private final GenericContainer<?> container = new GenericContainer<>(IMAGE)
             .withNetworkMode("host")
-            .withCommand("-host=127.0.0.1", "-port=" + PORT)
+            .withCommand("-host=127.0.0.1", "-port=" + port)
             .waitingFor(Wait.forLogMessage(".*Starting Toxiproxy HTTP server.*", 1));
 
     /** Says how to get an engine where none answers. */
@@ -39,7 +39,7 @@ final class ContainerFaultServer implements FaultServer {
         } catch (RuntimeException e) {
             throw new RigException("the Toxiproxy container did not start: " + e.getMessage(), e);
         }
-        return new ApiAddress("127.0.0.1", PORT);
+        return new ApiAddress("127.0.0.1", port);
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.util.Locale;
 /** Whether requests that had nothing to do with a troubled backend were held up by it. */
 public final class Bystanders {
     /** Fewer answers than this tell nothing. */
-    private static final long ENOUGH = 20;
+    public static final long ENOUGH = 20;
 
     /** Nine of ten: what holds others up holds most of them up, and the last tenth belongs to the machine's noise. */
     private static final double QUANTILE = 0.9;

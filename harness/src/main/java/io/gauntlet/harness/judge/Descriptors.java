@@ -2,40 +2,49 @@ package io.gauntlet.harness.judge;
 
 import io.gauntlet.harness.recording.Event;
 import io.gauntlet.harness.recording.Recording;
+import io.gauntlet.harness.settings.Settings;
 import io.gauntlet.harness.verdict.Finding;
 import java.util.List;
-import java.util.Optional;
 
-/** Whether a target gives its descriptors back, where they could be seen. */
+/** Whether a target gives its descriptors back, where they can be seen. */
 public final class Descriptors {
-    /** Pooled connections are kept for good reason; one for every tenth request is no pool. */
-    private static final double KEPT_PER_REQUEST = 0.1;
+    /** Connections that a target may keep for later, at each backend. */
+    private static final int POOLED = 16;
 
-    private Descriptors() {}
+    /** What else it may open the first time that it is needed. */
+    private static final int OTHERS = 32;
 
     /** The event that notes them. */
     private static final String EVENT = "descriptors";
 
-    /** At rest it has few more than before; empty where nobody could look. */
-    public static Optional<Finding> backToFloor(Recording recording, long requests) {
+    private Descriptors() {}
+
+    /** How many more it may have open after than before. */
+    public static int allowance(Settings settings) {
+        return POOLED * settings.backends().size() + OTHERS;
+    }
+
+    /** At rest it has few more than before; nothing is held against whom nobody could look into, and that is said. */
+    public static Finding backToFloor(Recording recording, Settings settings) {
         List<Event> seen = recording.events().stream()
                 .filter(event ->
                         event.subject().equals("target") && event.event().equals(EVENT))
                 .toList();
+        int allowance = allowance(settings);
         if (seen.size() < 2) {
-            return Optional.empty();
+            return Finding.atMost(0, allowance, "descriptors", "the target's descriptors could not be seen");
         }
-        long before = count(seen.get(0));
-        long after = count(seen.get(seen.size() - 1));
-        return Optional.of(Finding.atMost(
+        long before = Long.parseLong(seen.get(0).detail());
+        long after = Long.parseLong(seen.get(seen.size() - 1).detail());
+        return Finding.atMost(
                 (double) (after - before),
-                Math.floor(requests * KEPT_PER_REQUEST),
+                allowance,
                 "descriptors",
-                "the target had " + before + " descriptors open before and " + after + " after " + requests
-                        + " requests"));
+                "the target had " + before + " descriptors open before and " + after + " at rest afterwards");
     }
 
-    private static long count(Event event) {
-        return Long.parseLong(event.detail());
+    /** Whether anybody could look. */
+    public static boolean seen(Recording recording) {
+        return recording.event("target", EVENT).isPresent();
     }
 }

@@ -5,6 +5,8 @@ import static java.util.stream.Collectors.groupingBy;
 
 import io.gauntlet.harness.recording.Ledger;
 import io.gauntlet.harness.recording.Request;
+import io.gauntlet.harness.settings.Algorithm;
+import io.gauntlet.harness.settings.Settings;
 import io.gauntlet.harness.verdict.Finding;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +28,26 @@ public final class Failures {
                 limit * 100,
                 "% failed",
                 String.format(Locale.ROOT, "%d of %d requests failed %s%s", failed.size(), total, when, kinds(failed)));
+    }
+
+    /**
+     * No more fail than are sent to backends that are gone: their share of the requests, to the number of workers where
+     * picks are exact and to what chance allows where they are not. Who prefers idle backends prefers those that fail at
+     * once, and is held to no share.
+     */
+    public static Finding proportional(Ledger ledger, int gone, Settings settings, String when) {
+        int total = ledger.requests().size();
+        double share = (double) gone / settings.backends().size();
+        var algorithm = settings.policy().algorithm();
+        if (algorithm == Algorithm.LEAST_CONNECTIONS) {
+            return rate(ledger, 1, when);
+        }
+        long most = Math.max(
+                (long) Math.ceil(total * share) + settings.policy().workers(),
+                algorithm.exact()
+                        ? 0
+                        : Statistics.highest(total, share, settings.limits().falseAlarm()));
+        return rate(ledger, total == 0 ? share : Math.min(1, (double) most / total), when);
     }
 
     /** No request that {@code excused} does not excuse is without a good answer. */

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -31,7 +32,10 @@ import org.jspecify.annotations.Nullable;
  * is sent twice. Thread-safe.
  */
 public final class HttpTransfers implements Transfers, AutoCloseable {
-    private static final Duration LONGEST = Duration.ofMinutes(2);
+    /** Whoever is not through by then hangs. */
+    private static final Duration LONGEST = Duration.ofSeconds(40);
+
+    private static final Duration LAST_ROWS = Duration.ofSeconds(2);
     private static final int BUFFER = 64 * 1024;
 
     private final Supplier<URI> target;
@@ -44,6 +48,11 @@ public final class HttpTransfers implements Transfers, AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+    private final ScheduledExecutorService deadlines = Executors.newSingleThreadScheduledExecutor(task -> {
+        var thread = new Thread(task, "transfer-deadlines");
+        thread.setDaemon(true);
+        return thread;
+    });
     private @Nullable TransferLedger opened;
 
     /** What was seen of one transfer so far. */
@@ -53,6 +62,7 @@ public final class HttpTransfers implements Transfers, AutoCloseable {
         String backend = "";
         long bytes;
         Body body = Body.UNKNOWN;
+        volatile boolean late;
     }
 
     /**
@@ -99,6 +109,9 @@ public final class HttpTransfers implements Transfers, AutoCloseable {
             Thread.currentThread().interrupt();
             outcome = Outcome.NOT_SENT;
             error = "interrupted";
+        } catch (RuntimeException e) {
+            outcome = Outcome.NOT_SENT;
+            error = e.toString();
         }
         return new Attempt(
                 id,
@@ -145,10 +158,14 @@ public final class HttpTransfers implements Transfers, AutoCloseable {
         sight.backend = response.headers().firstValue("X-Backend").orElse("");
         var crc = new CRC32();
         try (InputStream in = response.body()) {
+            var deadline = deadlines.schedule(() -> cut(in, sight), LONGEST.toSeconds(), TimeUnit.SECONDS);
             var buffer = new byte[BUFFER];
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 crc.update(buffer, 0, count);
                 sight.bytes += count;
+            }
+            if (!deadline.cancel(false)) {
+                throw new HttpTimeoutException("no whole body within " + LONGEST.toSeconds() + " s");
             }
         }
         var actual = String.format("%08x", crc.getValue());
@@ -157,8 +174,18 @@ public final class HttpTransfers implements Transfers, AutoCloseable {
                 .ifPresent(expected -> sight.body = expected.equals(actual) ? Body.INTACT : Body.DAMAGED);
     }
 
+    /** A body that stops coming ends the transfer as a head that never comes does. */
+    private static void cut(InputStream body, Sight sight) {
+        sight.late = true;
+        try {
+            body.close();
+        } catch (IOException e) {
+            // It ends either way.
+        }
+    }
+
     private static Outcome outcome(IOException failure, Sight sight) {
-        if (failure instanceof HttpTimeoutException) {
+        if (failure instanceof HttpTimeoutException || sight.late) {
             return Outcome.TIMED_OUT;
         }
         if (failure instanceof ConnectException) {
@@ -185,10 +212,18 @@ public final class HttpTransfers implements Transfers, AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
+    public void close() {
         workers.shutdownNow();
-        if (opened != null) {
-            opened.close();
+        try {
+            workers.awaitTermination(LAST_ROWS.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        deadlines.shutdownNow();
+        synchronized (this) {
+            if (opened != null) {
+                opened.close();
+            }
         }
     }
 }

@@ -34,6 +34,7 @@ public final class Rig implements AutoCloseable {
 
     private Rig(RigPlan plan) {
         this.plan = plan;
+        var fleet = CompletableFuture.<Void>completedFuture(null);
         try {
             var server = plan.faults()
                     .server()
@@ -45,7 +46,7 @@ public final class Rig implements AutoCloseable {
             parts.add(backends);
             database = new SharedDatabase(plan.folder(), plan.http());
             parts.add(database);
-            var fleet = CompletableFuture.runAsync(
+            fleet = CompletableFuture.runAsync(
                     () -> backends.start(List.copyOf(plan.listen().keySet()), database.url()));
             links = new FaultLinks(server, plan.faults().links(), plan.http());
             parts.add(links);
@@ -56,8 +57,18 @@ public final class Rig implements AutoCloseable {
             plan.target().start(addresses);
             injector.await();
         } catch (RuntimeException e) {
+            settle(fleet);
             close();
             throw e;
+        }
+    }
+
+    /** Backends that still start would belong to nobody. */
+    private static void settle(CompletableFuture<Void> fleet) {
+        try {
+            fleet.join();
+        } catch (java.util.concurrent.CompletionException e) {
+            // Why the rig does not start is known already.
         }
     }
 

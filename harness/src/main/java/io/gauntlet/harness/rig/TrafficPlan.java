@@ -2,7 +2,9 @@ package io.gauntlet.harness.rig;
 
 import io.gauntlet.harness.experiment.Workload;
 import io.gauntlet.harness.recording.RecordingFolder;
+import io.gauntlet.harness.settings.Policy;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -15,7 +17,8 @@ import java.util.Optional;
  * @param gatling where Gatling's report goes; empty means none
  */
 public record TrafficPlan(String name, String run, long seed, RecordingFolder folder, Optional<Path> gatling) {
-    private static final int REQUEST_TIMEOUT_MILLIS = 8_000;
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(8);
+    private static final Duration AFTER_THE_TARGETS = Duration.ofSeconds(3);
     private static final int CONNECT_TIMEOUT_MILLIS = 2_000;
 
     /** The plan in the keys of the injector's protocol. */
@@ -34,16 +37,15 @@ public record TrafficPlan(String name, String run, long seed, RecordingFolder fo
         plan.put("mix", workload.mix().stream().map(TrafficPlan::mix).toList());
         plan.put("sessions", workload.sessions());
         plan.put("connections", workload.connections().name().toLowerCase(Locale.ROOT));
-        plan.put("requestTimeoutMillis", requestTimeoutMillis(rig));
+        plan.put("requestTimeoutMillis", requestTimeout(rig.target().policy()).toMillis());
         plan.put("connectTimeoutMillis", CONNECT_TIMEOUT_MILLIS);
         return plan;
     }
 
     /** Longer than the target waits, so that it is the target that says so. */
-    private static long requestTimeoutMillis(Rig rig) {
-        return Math.max(
-                REQUEST_TIMEOUT_MILLIS,
-                rig.target().policy().answerWithin().plusSeconds(3).toMillis());
+    public static Duration requestTimeout(Policy policy) {
+        var longer = policy.answerWithin().plus(AFTER_THE_TARGETS);
+        return longer.compareTo(REQUEST_TIMEOUT) > 0 ? longer : REQUEST_TIMEOUT;
     }
 
     private static Map<String, Object> phase(Workload.Phase phase) {

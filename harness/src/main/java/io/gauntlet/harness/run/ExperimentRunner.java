@@ -28,7 +28,7 @@ import java.util.function.Consumer;
 /** Plays one experiment on a rig that is ready for it, and leaves its recording. */
 final class ExperimentRunner {
     /** Beyond the workload's length: requests that are still open, and Gatling's report. */
-    private static final Duration AFTERMATH = Duration.ofSeconds(60);
+    private static final Duration AFTERMATH = Duration.ofSeconds(45);
 
     private static final Duration BACKENDS_IDLE = Duration.ofSeconds(5);
 
@@ -53,7 +53,7 @@ final class ExperimentRunner {
                 descriptors.sample();
                 var report = traffic(new Part(name, experiment, events, transfers), folder, gatling);
                 report.aborted().ifPresent(reason -> events.add("injector", "aborted", reason));
-                transfers.await(AFTERMATH);
+                transfers.await(aftermath());
                 awaitIdleBackends();
                 descriptors.sampleAtRest();
                 return report.gatling();
@@ -65,6 +65,10 @@ final class ExperimentRunner {
                 folder.mergeJournals();
             }
         }
+    }
+
+    private Duration aftermath() {
+        return AFTERMATH.plus(TrafficPlan.requestTimeout(rig.target().policy()));
     }
 
     private void prepare(RecordingFolder folder) {
@@ -121,7 +125,7 @@ final class ExperimentRunner {
                 events.add(action.subject(), action.verb() + Mark.DONE, "");
             }
             long length = (long) (experiment.workload().seconds() * 1e9);
-            var report = playing.finished(Duration.ofNanos(length).plus(AFTERMATH));
+            var report = playing.finished(Duration.ofNanos(length).plus(aftermath()));
             events.add(start + length, "workload", "finished", report.requests() + " requests");
             return report;
         } catch (RuntimeException e) {

@@ -83,7 +83,8 @@ public final class Run {
             var gatling = player().play(check.id(), experiment, recording, folder.gatling());
             return done(check, judge(check, recording), Optional.of(recording), gatling, began);
         } catch (RigException e) {
-            var finding = Finding.inconclusive("the rig broke: " + e.getMessage());
+            boolean interrupted = Thread.currentThread().isInterrupted();
+            var finding = Finding.inconclusive((interrupted ? "interrupted: " : "the rig broke: ") + e.getMessage());
             return done(check, finding, Optional.of(recording), Optional.empty(), began);
         }
     }

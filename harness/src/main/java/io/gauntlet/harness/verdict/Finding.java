@@ -54,4 +54,9 @@ public record Finding(Status status, Optional<Measure> measure, String reason) {
         }
         return worst;
     }
+
+    /** The same with something added to its reason. */
+    public Finding noting(String remark) {
+        return new Finding(status, measure, reason + "; " + remark);
+    }
 }

@@ -63,9 +63,9 @@ class NetworkJudgesTest {
 
     private static TestingRecording cut(String word) {
         return toxic(word)
-                .cut(1.6, "b2", Outcome.TRUNCATED, Body.UNKNOWN)
-                .cut(1.6, "b2", Outcome.TRUNCATED, Body.UNKNOWN)
-                .cut(1.6, "b2", Outcome.TRUNCATED, Body.UNKNOWN);
+                .cut(1.4, "b2", Outcome.TRUNCATED, Body.UNKNOWN)
+                .cut(1.4, "b2", Outcome.TRUNCATED, Body.UNKNOWN)
+                .cut(1.4, "b2", Outcome.TRUNCATED, Body.UNKNOWN);
     }
 
     @Test
@@ -73,6 +73,11 @@ class NetworkJudgesTest {
         passes("NET-4", cut("reset_peer"));
         fails("NET-4", cut("reset_peer").cut(1.7, "b2", Outcome.ANSWERED, Body.DAMAGED), "1 answers looked whole");
         cannotTell("NET-4", toxic("reset_peer"), "cut in the middle");
+        cannotTell(
+                "NET-4",
+                toxic("reset_peer").cut(1.6, "b2", Outcome.CLOSED, Body.UNKNOWN),
+                "0 answers cut in the middle");
+        fails("NET-4", cut("reset_peer").cut(1.4, "b2", Outcome.TIMED_OUT, Body.UNKNOWN), "1 timed out");
     }
 
     @Test
@@ -89,7 +94,7 @@ class NetworkJudgesTest {
         passes("NET-6", toxic("slow_close").descriptors(0, 90).descriptors(5, 100));
         passes("NET-6", toxic("slow_close"));
         fails("NET-6", toxic("slow_close").with(20, request(2).took(1.01).answeredBy("b2")), "p99 latency 1010");
-        fails("NET-6", toxic("slow_close").descriptors(0, 90).descriptors(5, 500), "500 after");
+        fails("NET-6", toxic("slow_close").descriptors(0, 90).descriptors(5, 500), "500 at rest afterwards");
     }
 
     @Test

@@ -17,7 +17,13 @@ import java.util.Set;
 public final class BrokenAnswerStaysBroken implements Check {
 
     private static final double RESET = 1.5;
-    private static final Behaviour ANSWER = Behaviour.streaming(10_000, 10, Duration.ofMillis(50));
+    private static final int PIECES = 10;
+    private static final long BYTES = 10_000;
+    private static final double ANSWER_SECONDS = 0.5;
+
+    /** So many are half-way on the backend when it resets, at least. */
+    private static final double HALF_WAY = 5;
+
     private static final double MAX_RPS = 100;
 
     @Override
@@ -38,15 +44,18 @@ public final class BrokenAnswerStaysBroken implements Check {
     @Override
     public Experiment experiment(Settings settings) {
         double rps = Math.min(MAX_RPS, settings.load().targetRps());
-        double healed = RESET + settings.profile().seconds(1.5);
+        double answer = Math.max(ANSWER_SECONDS, HALF_WAY * settings.backends().size() / rps);
+        double healed = Math.max(RESET, answer) + settings.profile().seconds(1.5);
         return Experiment.of(Workload.steady(rps, healed + 0.5))
-                .given(ANSWER)
-                .at(RESET, Actions.toxic(settings.victim(), Toxic.resetPeer()))
+                .given(Behaviour.streaming(BYTES, PIECES, Duration.ofMillis((long) (answer * 1000 / PIECES))))
+                .at(Math.max(RESET, answer), Actions.toxic(settings.victim(), Toxic.resetPeer()))
                 .at(healed, Actions.heal(settings.victim()));
     }
 
     @Override
     public Finding judge(Recording recording, Settings settings) {
-        return CutAnswers.noneDisguised(recording, settings.victim());
+        long reset = recording.mark(settings.victim(), "reset_peer").asked();
+        return CutAnswers.noneDisguised(
+                recording, settings.victim(), arrival -> arrival.answered() < reset && arrival.openAt(reset));
     }
 }

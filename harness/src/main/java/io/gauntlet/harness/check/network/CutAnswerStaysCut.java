@@ -48,6 +48,6 @@ public final class CutAnswerStaysCut implements Check {
 
     @Override
     public Finding judge(Recording recording, Settings settings) {
-        return CutAnswers.noneDisguised(recording, settings.victim());
+        return CutAnswers.noneDisguised(recording, settings.victim(), arrival -> true);
     }
 }

@@ -24,9 +24,7 @@ final class Outage {
     static Finding bounded(Ledger ledger, Window outage, Settings settings, int cutOff) {
         return Finding.worst(
                 Failures.none(ledger, request -> outage.holds(request.sent()), "came before the cut could be noticed"),
-                Failures.rate(
-                        ledger.intendedWithin(outage),
-                        (double) cutOff / settings.backends().size(),
-                        "before the cut could be noticed"));
+                Failures.proportional(
+                        ledger.intendedWithin(outage), cutOff, settings, "before the cut could be noticed"));
     }
 }

@@ -43,7 +43,9 @@ public final class PartitionHeals implements Check {
         double healed = CUT + Seconds.of(settings.policy().detectWithin()) + BEYOND_DETECTION;
         double length = healed
                 + Seconds.of(settings.policy().returnWithin())
-                + settings.profile().seconds(2);
+                + Math.max(
+                        settings.profile().seconds(2),
+                        Seconds.until(Shares.ENOUGH, settings.load().targetRps(), 1));
         return Experiment.of(Workload.steady(settings.load().targetRps(), length))
                 .at(CUT, Actions.partition(settings.victim()))
                 .at(healed, Actions.rejoin(settings.victim()));

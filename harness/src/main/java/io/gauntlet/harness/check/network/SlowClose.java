@@ -1,6 +1,7 @@
 package io.gauntlet.harness.check.network;
 
 import io.gauntlet.harness.check.Check;
+import io.gauntlet.harness.check.Seconds;
 import io.gauntlet.harness.experiment.Actions;
 import io.gauntlet.harness.experiment.Behaviour;
 import io.gauntlet.harness.experiment.Experiment;
@@ -16,8 +17,6 @@ import io.gauntlet.harness.settings.Settings;
 import io.gauntlet.harness.target.Capability;
 import io.gauntlet.harness.verdict.Finding;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 
 /** NET-6: every answer says that its connection ends, and the end comes a second later. */
@@ -25,7 +24,7 @@ public final class SlowClose implements Check {
 
     private static final double SLOW = 1.5;
     private static final Duration DELAY = Duration.ofSeconds(1);
-    private static final double MAX_RPS = 100;
+    private static final double MAX_RPS_A_BACKEND = 33;
     private static final long ENOUGH = 20;
 
     @Override
@@ -45,8 +44,9 @@ public final class SlowClose implements Check {
 
     @Override
     public Experiment experiment(Settings settings) {
-        double rps = Math.min(MAX_RPS, settings.load().targetRps());
-        double healed = SLOW + settings.profile().seconds(2);
+        int backends = settings.backends().size();
+        double rps = Math.min(MAX_RPS_A_BACKEND * backends, settings.load().targetRps());
+        double healed = SLOW + Math.max(settings.profile().seconds(2), Seconds.until(ENOUGH, rps, 1.0 / backends));
         return Experiment.of(Workload.steady(rps, healed + 0.5))
                 .given(Behaviour.DEFAULT.closingAfter(1))
                 .at(SLOW, Actions.toxic(settings.victim(), Toxic.slowClose(DELAY)))
@@ -63,9 +63,9 @@ public final class SlowClose implements Check {
                 there,
                 Math.max(settings.limits().p99Millis(), DELAY.toMillis() / 2.0),
                 "of the backend that closes late");
-        var findings = new ArrayList<>(List.of(Failures.none(ledger)));
-        Descriptors.backToFloor(recording, ledger.requests().size()).ifPresent(findings::add);
-        return Evidence.missing(there.requests().size(), ENOUGH, "requests to the backend that closes late")
-                .orElseGet(() -> Finding.worst(latency, findings.toArray(Finding[]::new)));
+        var heldUp = Evidence.missing(there.requests().size(), ENOUGH, "requests to the backend that closes late")
+                .orElse(latency);
+        var worst = Finding.worst(heldUp, Failures.none(ledger), Descriptors.backToFloor(recording, settings));
+        return Descriptors.seen(recording) ? worst : worst.noting("the target's descriptors could not be seen");
     }
 }

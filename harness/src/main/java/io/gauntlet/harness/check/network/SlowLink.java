@@ -3,6 +3,7 @@ package io.gauntlet.harness.check.network;
 import static io.gauntlet.harness.check.Seconds.GUARD_NANOS;
 
 import io.gauntlet.harness.check.Check;
+import io.gauntlet.harness.check.Seconds;
 import io.gauntlet.harness.experiment.Actions;
 import io.gauntlet.harness.experiment.Experiment;
 import io.gauntlet.harness.experiment.Toxic;
@@ -44,9 +45,12 @@ public final class SlowLink implements Check {
 
     @Override
     public Experiment experiment(Settings settings) {
-        double healed = SLOW + settings.profile().seconds(2.5);
-        return Experiment.of(Workload.steady(settings.load().targetRps(), healed + 0.5))
-                .at(SLOW, Actions.toxic(settings.victim(), Toxic.latency(LATENCY, JITTER)))
+        double rps = settings.load().targetRps();
+        double share = 1.0 / settings.backends().size();
+        double slow = Math.max(SLOW, Seconds.until(Bystanders.ENOUGH, rps, 1 - share));
+        double healed = slow + Math.max(settings.profile().seconds(2.5), Seconds.until(ENOUGH_SLOW, rps, share));
+        return Experiment.of(Workload.steady(rps, healed + 0.5))
+                .at(slow, Actions.toxic(settings.victim(), Toxic.latency(LATENCY, JITTER)))
                 .at(healed, Actions.heal(settings.victim()));
     }
 
@@ -63,9 +67,8 @@ public final class SlowLink implements Check {
                         request.latencyNanos() >= LATENCY.minus(JITTER).toNanos())
                 .requests()
                 .size();
-        return Evidence.missing(slowed, ENOUGH_SLOW, "answers that the link slowed")
-                .orElseGet(() -> Finding.worst(
-                        Bystanders.undisturbed(ledger, victim, before, slow, LATENCY.dividedBy(2)),
-                        Failures.none(ledger)));
+        var disturbed = Evidence.missing(slowed, ENOUGH_SLOW, "answers that the link slowed")
+                .orElseGet(() -> Bystanders.undisturbed(ledger, victim, before, slow, LATENCY.dividedBy(2)));
+        return Finding.worst(disturbed, Failures.none(ledger));
     }
 }

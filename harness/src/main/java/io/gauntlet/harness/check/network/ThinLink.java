@@ -3,6 +3,7 @@ package io.gauntlet.harness.check.network;
 import static io.gauntlet.harness.check.Seconds.GUARD_NANOS;
 
 import io.gauntlet.harness.check.Check;
+import io.gauntlet.harness.check.Seconds;
 import io.gauntlet.harness.experiment.Actions;
 import io.gauntlet.harness.experiment.Behaviour;
 import io.gauntlet.harness.experiment.Experiment;
@@ -26,10 +27,10 @@ import java.util.Set;
  * answer before it passes the first byte on needs memory for all of them, and its clients wait for nothing. */
 public final class ThinLink implements Check {
 
-    private static final double THIN = 2.5;
+    private static final double THIN = 1.5;
     private static final long BYTES = 400_000;
     private static final long KILOBYTES_PER_SECOND = 800;
-    private static final double MAX_RPS = 15;
+    private static final double MAX_RPS_A_BACKEND = 5;
     private static final long ENOUGH_THROTTLED = 5;
 
     /** Of the time that the link needs for the whole, a throttled answer takes at least this part. */
@@ -60,12 +61,20 @@ public final class ThinLink implements Check {
 
     @Override
     public Experiment experiment(Settings settings) {
-        double rps = Math.min(MAX_RPS, settings.load().targetRps());
-        double healed = THIN + settings.profile().seconds(4);
+        int backends = settings.backends().size();
+        double share = 1.0 / backends;
+        double rps = Math.min(MAX_RPS_A_BACKEND * backends, settings.load().targetRps());
+        double thin = Math.max(THIN, Seconds.until(Bystanders.ENOUGH, rps, 1 - share));
+        double healed = thin
+                + Math.max(
+                        settings.profile().seconds(4),
+                        Math.max(
+                                Seconds.until(ENOUGH_THROTTLED, rps, share),
+                                Seconds.until(Bystanders.ENOUGH, rps, 1 - share)));
         var phase = new Workload.Phase(rps, rps, (int) Math.ceil(healed + 1));
         return Experiment.of(Workload.of(List.of(phase)).posting(0))
                 .given(Behaviour.DEFAULT.sending(BYTES))
-                .at(THIN, Actions.toxic(settings.victim(), Toxic.bandwidth(KILOBYTES_PER_SECOND)))
+                .at(thin, Actions.toxic(settings.victim(), Toxic.bandwidth(KILOBYTES_PER_SECOND)))
                 .at(healed, Actions.heal(settings.victim()));
     }
 
@@ -82,15 +91,14 @@ public final class ThinLink implements Check {
         long kept =
                 throttled.where(request -> keptBack(request.last())).requests().size();
         int total = throttled.requests().size();
-        return Evidence.missing(total, ENOUGH_THROTTLED, "answers that the link throttled")
-                .orElseGet(() -> Finding.worst(
-                        Finding.atMost(
-                                kept * 100.0 / total,
-                                MAX_SHARE_KEPT * 100,
-                                "% kept back",
-                                kept + " of " + total + " throttled answers were kept back before their first byte"),
-                        Failures.none(ledger),
-                        Bystanders.undisturbed(ledger, victim, before, thin, SLACK)));
+        var passedOn = Evidence.missing(total, ENOUGH_THROTTLED, "answers that the link throttled")
+                .orElseGet(() -> Finding.atMost(
+                        kept * 100.0 / total,
+                        MAX_SHARE_KEPT * 100,
+                        "% kept back",
+                        kept + " of " + total + " throttled answers were kept back before their first byte"));
+        return Finding.worst(
+                passedOn, Failures.none(ledger), Bystanders.undisturbed(ledger, victim, before, thin, SLACK));
     }
 
     private static double took(Attempt attempt) {

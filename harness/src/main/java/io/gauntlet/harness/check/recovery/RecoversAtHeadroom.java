@@ -23,7 +23,7 @@ import java.util.Set;
 /** LOAD-3: half of the requests are POSTs and answers take a while, so that some are in flight when the backend dies. */
 public final class RecoversAtHeadroom implements Check {
     private static final double KILL = 2.5;
-    private static final Duration ANSWER = Duration.ofMillis(80);
+    private static final Duration LONGEST_ANSWER = Duration.ofMillis(80);
 
     /** Full service is due this long after the return, in seconds. */
     private static final double RECOVERED_WITHIN = 10;
@@ -48,15 +48,16 @@ public final class RecoversAtHeadroom implements Check {
 
     @Override
     public Experiment experiment(Settings settings) {
+        var answer = answer(settings);
         double back = KILL + Seconds.of(settings.policy().detectWithin()) + 1;
         double length = back
                 + 1.5
                 + Seconds.of(settings.policy().returnWithin())
                 + settings.profile().seconds(4);
         return Experiment.of(Workload.steady(settings.load().peakRps(), length).posting(50))
-                .given(Behaviour.answeringAfter(ANSWER))
+                .given(Behaviour.answeringAfter(answer))
                 .at(KILL, Actions.kill(settings.victim()))
-                .at(back, Actions.revive(settings.victim(), Behaviour.answeringAfter(ANSWER)));
+                .at(back, Actions.revive(settings.victim(), Behaviour.answeringAfter(answer)));
     }
 
     @Override
@@ -66,7 +67,7 @@ public final class RecoversAtHeadroom implements Check {
         var back = recording.mark(victim, "revive");
         var ledger = Ledger.of(recording);
         long detected = kill.done() + settings.policy().detectWithin().toNanos() + GUARD_NANOS;
-        var outage = new Window(kill.asked() - ANSWER.toNanos() - GUARD_NANOS, detected);
+        var outage = new Window(kill.asked() - LONGEST_ANSWER.toNanos() - GUARD_NANOS, detected);
         long due = back.done() + Math.min(settings.policy().returnWithin().toNanos(), (long) (RECOVERED_WITHIN * 1e9));
         var before = ledger.intendedWithin(new Window(recording.start(), outage.from()));
         var after = ledger.intendedWithin(new Window(due, recording.end()));
@@ -79,10 +80,13 @@ public final class RecoversAtHeadroom implements Check {
                 Failures.noneRepeated(ledger));
     }
 
+    private static Duration answer(Settings settings) {
+        return Answers.within(settings, settings.load().peakRps(), LONGEST_ANSWER, 1);
+    }
+
     /** In the time of detection no more fail than are sent to the dead backend. */
     private static Finding bounded(Ledger outage, Settings settings) {
-        double share = 1.0 / settings.backends().size();
-        return Failures.rate(outage, share, "before the loss was detected");
+        return Failures.proportional(outage, 1, settings, "before the loss was detected");
     }
 
     /** What is within the limit for any load is no harm, however quick it was before. */

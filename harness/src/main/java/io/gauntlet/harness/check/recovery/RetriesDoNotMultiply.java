@@ -1,6 +1,7 @@
 package io.gauntlet.harness.check.recovery;
 
 import io.gauntlet.harness.check.Check;
+import io.gauntlet.harness.check.Seconds;
 import io.gauntlet.harness.experiment.Behaviour;
 import io.gauntlet.harness.experiment.Experiment;
 import io.gauntlet.harness.experiment.Workload;
@@ -37,7 +38,8 @@ public final class RetriesDoNotMultiply implements Check {
     @Override
     public Experiment experiment(Settings settings) {
         double peak = settings.load().peakRps();
-        return Experiment.of(Workload.steady(peak, settings.profile().seconds(4)))
+        return Experiment.of(
+                        Workload.steady(peak, Math.max(settings.profile().seconds(4), Seconds.until(ENOUGH, peak, 1))))
                 .given(Behaviour.DEFAULT.status(UNAVAILABLE));
     }
 

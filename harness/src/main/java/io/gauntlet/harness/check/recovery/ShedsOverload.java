@@ -82,7 +82,7 @@ public final class ShedsOverload implements Check {
         var phases = experiment(settings).workload().phases();
         long to = from + phases.get(1).seconds() * 1_000_000_000L;
         var overload = ledger.intendedWithin(new Window(from, to));
-        var busy = new Window(from + (long) (answerSeconds(settings) * 1e9) + GUARD_NANOS, to);
+        var busy = lastWholeAnswers(from, to, answerSeconds(settings));
         var calm = new Window(to + RECOVERY_SECONDS * 1_000_000_000L, recording.end());
         var refused = overload.where(request -> request.last().outcome() == Outcome.WRONG_STATUS);
         return Evidence.missing(refused.requests().size(), ENOUGH_REFUSED, "refused requests")
@@ -94,6 +94,13 @@ public final class ShedsOverload implements Check {
                                 request -> request.last().outcome() == Outcome.WRONG_STATUS,
                                 "were refused by a status"),
                         Failures.none(ledger.intendedWithin(calm))));
+    }
+
+    /** Answers end in waves that are an answer apart, so only a whole number of them tells a rate. */
+    private static Window lastWholeAnswers(long from, long to, double answerSeconds) {
+        double seconds = (to - from - GUARD_NANOS) / 1e9 - answerSeconds;
+        double waves = Math.max(1, Math.floor(seconds / answerSeconds));
+        return new Window(to - (long) (waves * answerSeconds * 1e9), to);
     }
 
     private static Workload.Phase phase(double rps, int seconds) {

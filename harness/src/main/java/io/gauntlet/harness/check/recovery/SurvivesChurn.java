@@ -1,6 +1,7 @@
 package io.gauntlet.harness.check.recovery;
 
 import io.gauntlet.harness.check.Check;
+import io.gauntlet.harness.check.Seconds;
 import io.gauntlet.harness.experiment.Experiment;
 import io.gauntlet.harness.experiment.Workload;
 import io.gauntlet.harness.judge.Descriptors;
@@ -32,17 +33,17 @@ public final class SurvivesChurn implements Check {
 
     @Override
     public Experiment experiment(Settings settings) {
-        return Experiment.of(
-                Workload.steady(settings.load().targetRps(), settings.profile().seconds(5))
-                        .churning());
+        double rps = settings.load().targetRps();
+        double enough = Seconds.until(Descriptors.allowance(settings), rps, 1);
+        return Experiment.of(Workload.steady(rps, Math.max(settings.profile().seconds(5), enough))
+                .churning());
     }
 
     @Override
     public Finding judge(Recording recording, Settings settings) {
-        var ledger = Ledger.of(recording);
-        var none = Failures.none(ledger);
-        return Descriptors.backToFloor(recording, ledger.requests().size())
-                .map(flat -> Finding.worst(flat, none))
-                .orElse(none);
+        var failures = Failures.none(Ledger.of(recording));
+        return Descriptors.seen(recording)
+                ? Finding.worst(Descriptors.backToFloor(recording, settings), failures)
+                : failures.noting("the target's descriptors could not be seen");
     }
 }

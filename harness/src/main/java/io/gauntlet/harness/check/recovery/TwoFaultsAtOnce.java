@@ -50,12 +50,17 @@ public final class TwoFaultsAtOnce implements Check {
     public Experiment experiment(Settings settings) {
         double length = FAULTS
                 + Seconds.of(settings.policy().detectWithin())
-                + settings.profile().seconds(4);
+                + Math.max(
+                        settings.profile().seconds(4),
+                        Seconds.until(ENOUGH, settings.load().peakRps(), 1));
         double peak = settings.load().peakRps();
-        int places = (int) Math.ceil(ENOUGH_FOR * peak * Seconds.of(ANSWER));
+        var slow = Answers.within(settings, peak, SLOW, 1);
+        var answer =
+                slow.compareTo(SLOW) < 0 ? slow.multipliedBy(ANSWER.toMillis()).dividedBy(SLOW.toMillis()) : ANSWER;
+        int places = (int) Math.ceil(ENOUGH_FOR * peak * Seconds.of(answer));
         return Experiment.of(Workload.steady(peak, length))
-                .given(Behaviour.answeringAfter(ANSWER).atATime(places))
-                .at(FAULTS, Actions.behave(slow(settings), "slow", Behaviour.answeringAfter(SLOW)))
+                .given(Behaviour.answeringAfter(answer).atATime(places))
+                .at(FAULTS, Actions.behave(slow(settings), "slow", Behaviour.answeringAfter(slow)))
                 .at(FAULTS, Actions.kill(settings.victim()));
     }
 
@@ -66,14 +71,18 @@ public final class TwoFaultsAtOnce implements Check {
                 + GUARD_NANOS;
         var ledger = Ledger.of(recording);
         var after = ledger.intendedWithin(new Window(detected, recording.end()));
-        return Evidence.missing(after.requests().size(), ENOUGH, "requests after the detection")
-                .orElseGet(() -> Finding.worst(
-                        Failures.rate(
-                                after, 1 - settings.limits().availability(), "with one backend dead and one slow"),
-                        Failures.noneRepeated(ledger)));
+        var rate = Failures.rate(after, 1 - settings.limits().availability(), "with one backend dead and one slow");
+        return Finding.worst(
+                Evidence.missing(after.requests().size(), ENOUGH, "requests after the detection")
+                        .orElse(rate),
+                rate,
+                Failures.noneRepeated(ledger));
     }
 
     private static String slow(Settings settings) {
-        return settings.backends().get(settings.backends().size() - 1);
+        int last = settings.backends().size() - 1;
+        return settings.backends().get(last).equals(settings.victim())
+                ? settings.backends().get(0)
+                : settings.backends().get(last);
     }
 }
