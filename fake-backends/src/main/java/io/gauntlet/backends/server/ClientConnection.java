@@ -37,6 +37,7 @@ final class ClientConnection {
     private final Set<ServedRequest> current = new LinkedHashSet<>();
     private final Map<Integer, Runnable> watchedStreams = new HashMap<>();
     private Runnable whenRawWritten = () -> {};
+    private Runnable whenClosed = () -> {};
     private XnioExecutor.@Nullable Key idleTimer;
     private int requests;
     private boolean lastRequest;
@@ -89,6 +90,11 @@ final class ClientConnection {
         }
     }
 
+    /** Calls when it is closed, by whomever; one alone is called, the latest. */
+    void whenClosed(Runnable then) {
+        whenClosed = then;
+    }
+
     /** Whether a request came on it before. */
     boolean used() {
         return requests > 0;
@@ -101,16 +107,27 @@ final class ClientConnection {
 
     /** A request has ended: closes at once if it was the last, or when no other comes in time. */
     void idleFrom(InForce inForce) {
-        if (held || !current.isEmpty()) {
+        if (held || !current.isEmpty() || !channel.isOpen()) {
             return;
         }
         if (lastRequest) {
             close(CloseWith.FIN);
             return;
         }
+        if (idleTimer != null) {
+            idleTimer.remove();
+            idleTimer = null;
+        }
         int millis = inForce.drawIdleMillis();
-        if (millis > 0 && channel.isOpen()) {
+        if (millis > 0) {
             idleTimer = thread().executeAfter(() -> closeIfIdle(), millis, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** A stream was reset, of which Undertow tells no end; not now, for the reset must be on its way before a FIN. */
+    void idleAfterReset(InForce inForce) {
+        if (channel.isOpen()) {
+            thread().execute(() -> idleFrom(inForce));
         }
     }
 
@@ -241,5 +258,6 @@ final class ClientConnection {
         }
         List.copyOf(current).forEach(ServedRequest::closed);
         current.clear();
+        whenClosed.run();
     }
 }

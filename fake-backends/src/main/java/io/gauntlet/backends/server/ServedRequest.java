@@ -156,6 +156,7 @@ final class ServedRequest implements Steps {
     void refuseUnread() {
         endAs(Outcome.UNREAD);
         carrier.close(CloseWith.RST);
+        connection.idleAfterReset(program.inForce());
     }
 
     /** The backend stops: what hangs would never end, the rest may. */
@@ -168,6 +169,7 @@ final class ServedRequest implements Steps {
     void cut(CloseWith with) {
         endAs(Outcome.CUT_BY_US);
         carrier.close(with);
+        connection.idleAfterReset(program.inForce());
     }
 
     /** Whether bytes that leave the connection are this request's alone. */
@@ -196,6 +198,7 @@ final class ServedRequest implements Steps {
     private void clientGone() {
         endAs(Outcome.CLIENT_GONE);
         carrier.abandon();
+        connection.idleAfterReset(program.inForce());
     }
 
     @Override
@@ -204,6 +207,7 @@ final class ServedRequest implements Steps {
             LOG.debug("{}: {}", connection.peer().client(), e.toString());
             closed();
             carrier.abandon();
+            connection.idleAfterReset(program.inForce());
         }
     }
 

@@ -10,6 +10,7 @@ import io.undertow.websockets.WebSocketProtocolHandshakeHandler;
 import io.undertow.websockets.core.AbstractReceiveListener;
 import io.undertow.websockets.core.BufferedBinaryMessage;
 import io.undertow.websockets.core.BufferedTextMessage;
+import io.undertow.websockets.core.WebSocketCallback;
 import io.undertow.websockets.core.WebSocketChannel;
 import io.undertow.websockets.core.WebSockets;
 import io.undertow.websockets.spi.WebSocketHttpExchange;
@@ -25,7 +26,10 @@ final class WebSocketEcho extends AbstractReceiveListener implements WebSocketCo
 
     private final ClientConnection connection;
     private final Ticket ticket;
+    private final WebSocketCallback<Void> readOn = new ReadOn();
     private long bytes;
+    private boolean connected;
+    private boolean ended;
 
     /** Undertow's own mark for it is set at the end of the connection, too. */
     private boolean closeFrameRead;
@@ -39,13 +43,28 @@ final class WebSocketEcho extends AbstractReceiveListener implements WebSocketCo
         return "websocket".equalsIgnoreCase(exchange.getRequestHeaders().getFirst(Headers.UPGRADE));
     }
 
-    /** Shakes hands; what is no proper handshake goes to the other handler. */
+    /** Shakes hands; what is no proper handshake goes to the other handler. The connection may be lost meanwhile. */
     void accept(HttpServerExchange exchange, HttpHandler otherwise) throws Exception {
-        new WebSocketProtocolHandshakeHandler(this, otherwise).handleRequest(exchange);
+        connection.whenClosed(this::end);
+        HttpHandler handOver = other -> {
+            ended = true;
+            otherwise.handleRequest(other);
+        };
+        try {
+            new WebSocketProtocolHandshakeHandler(this, handOver).handleRequest(exchange);
+        } catch (IOException | RuntimeException e) {
+            endAs(Outcome.FAILED);
+            throw e;
+        }
     }
 
     @Override
     public void onConnect(WebSocketHttpExchange exchange, WebSocketChannel channel) {
+        if (ended) {
+            IoUtils.safeClose(channel);
+            return;
+        }
+        connected = true;
         ticket.entry().answered();
         connection.hold();
         channel.addCloseTask(closed -> end());
@@ -55,25 +74,60 @@ final class WebSocketEcho extends AbstractReceiveListener implements WebSocketCo
 
     private void end() {
         Outcome broken = connection.closedByUs() ? Outcome.CUT_BY_US : Outcome.CLIENT_GONE;
-        ticket.end(new End(closeFrameRead ? Outcome.ANSWERED : broken, "101", bytes, ""));
+        endAs(closeFrameRead ? Outcome.ANSWERED : broken);
+    }
+
+    /** The channel and the connection below it both tell their end. */
+    private void endAs(Outcome outcome) {
+        if (!ended) {
+            ended = true;
+            ticket.end(new End(outcome, connected ? "101" : "", bytes, ""));
+        }
     }
 
     @Override
     protected void onFullTextMessage(WebSocketChannel channel, BufferedTextMessage message) {
-        String text = message.getData();
-        bytes += text.getBytes(StandardCharsets.UTF_8).length;
-        WebSockets.sendText(text, channel, null);
+        ByteBuffer text = StandardCharsets.UTF_8.encode(message.getData());
+        bytes += text.remaining();
+        channel.suspendReceives();
+        WebSockets.sendText(text, channel, readOn);
     }
 
     @Override
     protected void onFullBinaryMessage(WebSocketChannel channel, BufferedBinaryMessage message) {
+        ByteBuffer copy = copied(message);
+        bytes += copy.remaining();
+        channel.suspendReceives();
+        WebSockets.sendBinary(copy, channel, readOn);
+    }
+
+    @Override
+    protected void onFullPingMessage(WebSocketChannel channel, BufferedBinaryMessage message) {
+        ByteBuffer copy = copied(message);
+        channel.suspendReceives();
+        WebSockets.sendPong(copy, channel, readOn);
+    }
+
+    private static ByteBuffer copied(BufferedBinaryMessage message) {
         var data = message.getData();
         try {
-            ByteBuffer copy = WebSockets.mergeBuffers(data.getResource());
-            bytes += copy.remaining();
-            WebSockets.sendBinary(copy, channel, null);
+            return WebSockets.mergeBuffers(data.getResource());
         } finally {
             data.free();
+        }
+    }
+
+    /** Reads no message before the last one is sent back: else a client that does not read would fill our memory. */
+    private static final class ReadOn implements WebSocketCallback<Void> {
+
+        @Override
+        public void complete(WebSocketChannel channel, Void nothing) {
+            channel.resumeReceives();
+        }
+
+        @Override
+        public void onError(WebSocketChannel channel, Void nothing, Throwable error) {
+            IoUtils.safeClose(channel);
         }
     }
 

@@ -206,6 +206,27 @@ class TlsAndHttp2Test {
                 .containsExactly("/hang client_gone", "/cut cut_by_us", "/ answered");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"'maxRequests':1", "'idleCloseMillis':{'min':50,'max':50}"})
+    void aConnectionWhoseLastStreamWeResetIsIdleToo(String keepAlive) throws Exception {
+        server.behave("{'close':'before_head','closeWith':'rst','keepAlive':{%s}}".formatted(keepAlive));
+        assertThatThrownBy(() -> client.send(request("/cut").build(), BodyHandlers.discarding()))
+                .isInstanceOf(IOException.class);
+        await().until(() -> server.backend().connectionsOpen() == 0);
+        assertThat(server.awaitEnded(1).get(0)).containsEntry("outcome", "cut_by_us");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"'maxRequests':1", "'idleCloseMillis':{'min':50,'max':50}"})
+    void aConnectionWhoseLastStreamTheClientResetsIsIdleToo(String keepAlive) throws Exception {
+        server.behave("{'chunks':2,'chunkIntervalMillis':3600000,'keepAlive':{%s}}".formatted(keepAlive));
+        HttpResponse<InputStream> unfinished = client.send(request("/slow").build(), BodyHandlers.ofInputStream());
+        assertThat(server.backend().connectionsOpen()).isEqualTo(1);
+        unfinished.body().close();
+        await().until(() -> server.backend().connectionsOpen() == 0);
+        assertThat(server.awaitEnded(1).get(0)).containsEntry("outcome", "client_gone");
+    }
+
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(
                 URI.create("https://127.0.0.1:" + server.backend().address().getPort() + path));
