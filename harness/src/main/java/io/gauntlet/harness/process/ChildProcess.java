@@ -59,10 +59,10 @@ public final class ChildProcess implements AutoCloseable {
     public static ChildProcess start(Launch launch, Consumer<String> lines) {
         try {
             Files.createDirectories(launch.log().toAbsolutePath().getParent());
-            var process = new ProcessBuilder(launch.command())
-                    .redirectError(ProcessBuilder.Redirect.appendTo(launch.log().toFile()))
-                    .start();
-            return new ChildProcess(launch, process, lines);
+            var builder = new ProcessBuilder(launch.command())
+                    .redirectError(ProcessBuilder.Redirect.appendTo(launch.log().toFile()));
+            builder.environment().putAll(launch.environment());
+            return new ChildProcess(launch, builder.start(), lines);
         } catch (IOException e) {
             throw new RigException(launch.name() + " cannot be started: " + e.getMessage(), e);
         }

@@ -3,16 +3,19 @@ package io.gauntlet.harness.process;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
  * How to start a child.
  *
  * @param name for messages
+ * @param environment variables beside those of this process: for what a process list must not show
  * @param log takes its standard error
  */
-public record Launch(String name, List<String> command, Path log) {
+public record Launch(String name, List<String> command, Map<String, String> environment, Path log) {
     /**
      * Small, quick to start, and steady within seconds: the first compiler alone makes short runs on few cores much
      * steadier than both.
@@ -25,6 +28,19 @@ public record Launch(String name, List<String> command, Path log) {
 
     public Launch {
         command = List.copyOf(command);
+        environment = Map.copyOf(environment);
+    }
+
+    /** A command with this process's environment. */
+    public Launch(String name, List<String> command, Path log) {
+        this(name, command, Map.of(), log);
+    }
+
+    /** The same with one more variable. */
+    public Launch with(String variable, String value) {
+        Map<String, String> all = new HashMap<>(environment);
+        all.put(variable, value);
+        return new Launch(name, command, all, log);
     }
 
     /** A main class of this class path, told to stop when this process is gone. */

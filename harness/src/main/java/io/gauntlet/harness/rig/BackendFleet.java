@@ -62,21 +62,20 @@ public final class BackendFleet implements Backends, AutoCloseable {
 
     private ChildProcess launch(String id) {
         return ChildProcess.start(Launch.java(
-                "backend " + id,
-                "io.gauntlet.backends.Main",
-                FLAGS,
-                List.of(
-                        "--backend",
-                        id + "=127.0.0.1:0",
-                        "--control",
-                        "127.0.0.1:0",
-                        "--journal",
-                        journal.toAbsolutePath().toString(),
-                        "--zero",
-                        Long.toString(clock.zeroEpochNanos()),
-                        "--database",
-                        database),
-                logs.resolve("backend-" + id + ".log")));
+                        "backend " + id,
+                        "io.gauntlet.backends.Main",
+                        FLAGS,
+                        List.of(
+                                "--backend",
+                                id + "=127.0.0.1:0",
+                                "--control",
+                                "127.0.0.1:0",
+                                "--journal",
+                                journal.toAbsolutePath().toString(),
+                                "--zero",
+                                Long.toString(clock.zeroEpochNanos())),
+                        logs.resolve("backend-" + id + ".log"))
+                .with("GAUNTLET_DATABASE", database));
     }
 
     private void join(String id, ChildProcess process) {

@@ -1,6 +1,7 @@
 package io.gauntlet.harness.run;
 
 import io.gauntlet.harness.check.Check;
+import io.gauntlet.harness.experiment.Behaviour;
 import io.gauntlet.harness.experiment.Experiment;
 import io.gauntlet.harness.experiment.Workload;
 import io.gauntlet.harness.process.RigException;
@@ -52,7 +53,10 @@ public final class Run {
 
     /** Plays some unjudged traffic, so that what is judged is not the just-in-time compiler. */
     public void warmUp() {
+        // The first question to the database loads its driver, in every backend at once.
+        rig.behave(Behaviour.DEFAULT.askingDatabase());
         warmUp(WARM_UP_SECONDS);
+        rig.behave(Behaviour.DEFAULT);
     }
 
     private void warmUp(double seconds) {
