@@ -127,6 +127,7 @@ class CapacityTest {
             for (RawClient client : queued) {
                 client.close();
             }
+            await().until(() -> server.backend().connectionsOpen() == 0);
         }
     }
 

@@ -43,7 +43,7 @@ class GrpcAndWebSocketTest {
     private static final int FRAME_BYTES = 1 << 16;
 
     /** Far more than the buffers of four sockets' ends hold together. */
-    private static final int FRAMES = 2048;
+    private static final int FRAMES = 1024;
 
     /** A binary message, masked with zeros. */
     private static final String FRAME = "\u0082\u00ff\0\0\0\0\0\1\0\0" + "\0\0\0\0" + "x".repeat(FRAME_BYTES);
@@ -141,8 +141,8 @@ class GrpcAndWebSocketTest {
                 return null;
             });
             AtomicInteger last = new AtomicInteger();
-            await().pollInterval(Duration.ofMillis(500))
-                    .atMost(Duration.ofSeconds(20))
+            await().pollInterval(Duration.ofSeconds(1))
+                    .atMost(Duration.ofSeconds(30))
                     .until(() -> last.getAndSet(sent.get()) == sent.get() && sent.get() > 0);
             assertThat(sent).hasValueLessThan(FRAMES);
             readMessages(client, (long) FRAMES * FRAME_BYTES);
