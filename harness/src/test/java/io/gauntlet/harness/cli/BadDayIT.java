@@ -94,7 +94,7 @@ class BadDayIT {
     @Test
     void anInjectorThatCannotKeepUpIsInconclusiveAndNeverAFailure() throws IOException {
         var command = TestingCommandLine.run(
-                "run", "--results", results(), "--profile", "smoke", "--target-rps", "60000", "LOAD-1", "LOAD-2");
+                "run", "--results", results(), "--profile", "smoke", "--target-rps", "60000", "LOAD-1");
         assertThat(command.status()).as(command.output()).isEqualTo(3);
         assertThat(verdicts().findValuesAsText("verdict")).containsOnly("INCONCLUSIVE");
     }

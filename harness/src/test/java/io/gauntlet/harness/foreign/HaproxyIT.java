@@ -22,9 +22,6 @@ class HaproxyIT {
             Map.entry("LOAD-3", "PASS"),
             Map.entry("LOAD-5", "PASS"),
             Map.entry("NET-3", "PASS"),
-            Map.entry("NET-4", "PASS"),
-            Map.entry("NET-5", "PASS"),
-            Map.entry("NET-7", "PASS"),
             Map.entry("NET-11", "PASS"));
 
     @TempDir

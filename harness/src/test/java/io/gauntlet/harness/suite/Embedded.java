@@ -7,7 +7,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** Gives tests a run against the embedded balancer, the same one to all suites: a rig is dear to start. */
 public final class Embedded implements ParameterResolver {
-    private static final double RPS = 200;
+    private static final double RPS = 100;
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * is named beside it. The reference balancer passes them all in the suites.
  */
 class KillMatrixIT {
-    private static final double RPS = 200;
+    private static final double RPS = 100;
 
     /** Above the target load, below the target load times the headroom. */
     private static final List<String> FLAGS = List.of("-Dgauntlet.mutant.rps=" + (int) (RPS * 1.2));

@@ -56,7 +56,8 @@ public final class DeadBackendLeaves implements Check {
         double bound = Seconds.of(settings.policy().detectWithin());
         double back = KILL + bound + Seconds.of(Duration.ofNanos(GUARD_NANOS));
         var workload = Workload.steady(
-                settings.load().targetRps(), back + WATCHED + settings.profile().seconds(2));
+                settings.load().targetRps(),
+                back + 2 * WATCHED + settings.profile().seconds(2));
         return Experiment.of(workload)
                 .given(Behaviour.answeringAfter(ANSWER))
                 .at(KILL, Actions.kill(settings.victim()))

@@ -21,6 +21,9 @@ public final class ResetBeforeAnswer implements Check {
     private static final double RESET = 1.5;
     private static final int POSTS = 30;
 
+    /** So few that what must be tried again at one time stays within any budget of retries. */
+    private static final double MAX_RPS_A_BACKEND = 20;
+
     @Override
     public String id() {
         return "NET-3";
@@ -39,8 +42,9 @@ public final class ResetBeforeAnswer implements Check {
     @Override
     public Experiment experiment(Settings settings) {
         double healed = RESET + settings.profile().seconds(2);
-        return Experiment.of(Workload.steady(settings.load().targetRps(), healed + 0.5)
-                        .posting(POSTS))
+        double rps = Math.min(
+                MAX_RPS_A_BACKEND * settings.backends().size(), settings.load().targetRps());
+        return Experiment.of(Workload.steady(rps, healed + 0.5).posting(POSTS))
                 .at(RESET, Actions.toxic(settings.victim(), Toxic.resetPeer()))
                 .at(healed, Actions.heal(settings.victim()));
     }
