@@ -21,7 +21,14 @@ public final class SurvivesSpikes implements Check {
     private static final int SPIKES = 3;
     private static final int SETTLE_SECONDS = 2;
     private static final int PAUSE_SECONDS = 1;
-    private static final Duration ANSWER = Duration.ofMillis(20);
+
+    /** So many are in flight at each backend in a spike, if the limit of the latency lets answers take so long. */
+    private static final double IN_FLIGHT_EACH = 3;
+
+    private static final double SHORTEST_ANSWER_MILLIS = 20;
+
+    /** Of the limit of the latency, an answer itself takes this part at most. */
+    private static final double PART_OF_LIMIT = 0.25;
 
     @Override
     public String id() {
@@ -46,7 +53,7 @@ public final class SurvivesSpikes implements Check {
             phases.add(new Workload.Phase(1, 1, PAUSE_SECONDS));
             phases.add(new Workload.Phase(peak, peak, spikeSeconds(settings)));
         }
-        return Experiment.of(Workload.of(phases)).given(Behaviour.answeringAfter(ANSWER));
+        return Experiment.of(Workload.of(phases)).given(Behaviour.answeringAfter(answer(settings)));
     }
 
     @Override
@@ -57,6 +64,13 @@ public final class SurvivesSpikes implements Check {
         return Finding.worst(
                 CarriesTargetLoad.carries(settled, settings, SETTLE_SECONDS + " s into the spikes and later"),
                 Failures.noneRepeated(ledger));
+    }
+
+    private static Duration answer(Settings settings) {
+        double wanted =
+                IN_FLIGHT_EACH * settings.backends().size() / settings.load().peakRps() * 1000;
+        double longest = PART_OF_LIMIT * settings.limits().p99Millis();
+        return Duration.ofMillis((long) Math.min(longest, Math.max(SHORTEST_ANSWER_MILLIS, wanted)));
     }
 
     private static int spikeSeconds(Settings settings) {
