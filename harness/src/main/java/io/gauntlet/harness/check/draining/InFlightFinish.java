@@ -21,6 +21,9 @@ public final class InFlightFinish implements Check {
     private static final double RPS = 30;
     private static final long ENOUGH_IN_FLIGHT = 5;
 
+    /** Of the wait that a target is declared to bear, answers take this part at most. */
+    private static final double PATIENCE = 0.8;
+
     @Override
     public String id() {
         return "DRAIN-1";
@@ -38,7 +41,9 @@ public final class InFlightFinish implements Check {
 
     @Override
     public Experiment experiment(Settings settings) {
-        var answer = Duration.ofMillis((long) (settings.profile().seconds(4) * 1000));
+        double declared = settings.policy().answerWithin().toMillis() * PATIENCE;
+        double wanted = settings.profile().seconds(4) * 1000;
+        var answer = Duration.ofMillis((long) (declared > 0 ? Math.min(declared, wanted) : wanted));
         double rps = Math.min(RPS, settings.load().targetRps());
         return Experiment.of(Workload.steady(rps, DRAIN + 1))
                 .given(Behaviour.answeringAfter(answer))
