@@ -9,12 +9,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The original, started from its binary where there is one, by the contract. */
-class BinaryToxiproxyTest {
+class BinaryToxiproxyTest extends WholeContractTest {
 
     private static @Nullable BinaryToxiproxy toxiproxy;
 
@@ -34,16 +33,9 @@ class BinaryToxiproxyTest {
         }
     }
 
-    private static ContractServer running() {
-        if (toxiproxy == null) {
-            throw new IllegalStateException("not started");
-        }
-        return ContractServer.local(toxiproxy.port());
-    }
-
     @Test
     void hasNoneOfTheExtensions() {
-        var api = running().api();
+        var api = held().api();
         api.post("/proxies", "{\"name\":\"p\",\"listen\":\"127.0.0.1:0\",\"upstream\":\"127.0.0.1:9\"}");
         for (var type : ToxicType.types()) {
             if (type.extension()) {
@@ -54,27 +46,11 @@ class BinaryToxiproxyTest {
         }
     }
 
-    @Nested
-    class Basics extends FaultProxyContractTest {
-        @Override
-        ContractServer server() {
-            return running();
+    @Override
+    ContractServer held() {
+        if (toxiproxy == null) {
+            throw new IllegalStateException("not started");
         }
-    }
-
-    @Nested
-    class Streams extends StreamContractTest {
-        @Override
-        ContractServer server() {
-            return running();
-        }
-    }
-
-    @Nested
-    class RawApi extends RawApiContractTest {
-        @Override
-        ContractServer server() {
-            return running();
-        }
+        return ContractServer.local(toxiproxy.port());
     }
 }

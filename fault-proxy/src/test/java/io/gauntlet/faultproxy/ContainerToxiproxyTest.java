@@ -2,14 +2,13 @@ package io.gauntlet.faultproxy;
 
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Nested;
 import org.testcontainers.Testcontainers;
 import org.testcontainers.junit.jupiter.Container;
 import org.testcontainers.toxiproxy.ToxiproxyContainer;
 
 /** The original in a container, by the contract; skipped where there is no Docker. */
 @org.testcontainers.junit.jupiter.Testcontainers(disabledWithoutDocker = true)
-class ContainerToxiproxyTest {
+class ContainerToxiproxyTest extends WholeContractTest {
 
     /** The container publishes 8666 to 8697. */
     private static final int FIRST_PORT = 8666;
@@ -50,27 +49,8 @@ class ContainerToxiproxyTest {
         }
     };
 
-    @Nested
-    class Basics extends FaultProxyContractTest {
-        @Override
-        ContractServer server() {
-            return SERVER;
-        }
-    }
-
-    @Nested
-    class Streams extends StreamContractTest {
-        @Override
-        ContractServer server() {
-            return SERVER;
-        }
-    }
-
-    @Nested
-    class RawApi extends RawApiContractTest {
-        @Override
-        ContractServer server() {
-            return SERVER;
-        }
+    @Override
+    ContractServer held() {
+        return SERVER;
     }
 }

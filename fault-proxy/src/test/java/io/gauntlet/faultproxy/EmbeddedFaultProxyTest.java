@@ -2,10 +2,9 @@ package io.gauntlet.faultproxy;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Nested;
 
 /** Ours, by the contract. */
-class EmbeddedFaultProxyTest {
+class EmbeddedFaultProxyTest extends WholeContractTest {
 
     @SuppressWarnings("NullAway.Init")
     private static FaultProxy proxy;
@@ -20,27 +19,8 @@ class EmbeddedFaultProxyTest {
         proxy.close();
     }
 
-    @Nested
-    class Basics extends FaultProxyContractTest {
-        @Override
-        ContractServer server() {
-            return ContractServer.local(proxy.port());
-        }
-    }
-
-    @Nested
-    class Streams extends StreamContractTest {
-        @Override
-        ContractServer server() {
-            return ContractServer.local(proxy.port());
-        }
-    }
-
-    @Nested
-    class RawApi extends RawApiContractTest {
-        @Override
-        ContractServer server() {
-            return ContractServer.local(proxy.port());
-        }
+    @Override
+    ContractServer held() {
+        return ContractServer.local(proxy.port());
     }
 }

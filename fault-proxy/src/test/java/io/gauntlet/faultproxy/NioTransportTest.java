@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gauntlet.faultproxy.link.Transport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Nested;
 
 /** Ours, by the contract, as it runs where there is no io_uring. */
-class NioTransportTest {
+class NioTransportTest extends WholeContractTest {
 
     @SuppressWarnings("NullAway.Init")
     private static FaultProxy proxy;
@@ -29,19 +28,8 @@ class NioTransportTest {
         proxy.close();
     }
 
-    @Nested
-    class Basics extends FaultProxyContractTest {
-        @Override
-        ContractServer server() {
-            return ContractServer.local(proxy.port());
-        }
-    }
-
-    @Nested
-    class Streams extends StreamContractTest {
-        @Override
-        ContractServer server() {
-            return ContractServer.local(proxy.port());
-        }
+    @Override
+    ContractServer held() {
+        return ContractServer.local(proxy.port());
     }
 }

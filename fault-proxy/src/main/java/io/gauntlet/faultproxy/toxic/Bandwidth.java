@@ -1,7 +1,6 @@
 package io.gauntlet.faultproxy.toxic;
 
 import io.gauntlet.faultproxy.toxic.StageContext.Timer;
-import java.util.ArrayDeque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,13 +23,10 @@ record Bandwidth(long rate) implements Toxic {
     private static final class Throttle implements Stage {
         private static final int SLICE_MILLIS = 100;
         private static final long NANOS_PER_MILLI = 1_000_000;
-        private static final int MAX_HELD_BYTES = 64 << 10;
-
         private final StageContext context;
         private final long bytesPerMilli;
         private final int maxSliceBytes;
-        private final ArrayDeque<Chunk> held = new ArrayDeque<>();
-        private int heldBytes;
+        private final Backlog held = new Backlog();
         private boolean ended;
         private int sliceBytes;
         private long dueNanos;
@@ -47,7 +43,6 @@ record Bandwidth(long rate) implements Toxic {
         @Override
         public void data(Chunk chunk) {
             held.add(chunk);
-            heldBytes += chunk.bytes();
             if (timer == null) {
                 pump();
             }
@@ -63,7 +58,7 @@ record Bandwidth(long rate) implements Toxic {
 
         private void pump() {
             timer = null;
-            for (var first = held.peek(); first != null; first = held.peek()) {
+            for (var first = held.first(); first != null; first = held.first()) {
                 if (bytesPerMilli == 0) {
                     return;
                 }
@@ -76,7 +71,7 @@ record Bandwidth(long rate) implements Toxic {
                     return;
                 }
                 latenessNanos = Math.min(now - dueNanos, SLICE_MILLIS * NANOS_PER_MILLI);
-                send(first);
+                send();
             }
             if (ended) {
                 context.end();
@@ -91,21 +86,15 @@ record Bandwidth(long rate) implements Toxic {
             dueNanos = start + sliceBytes * NANOS_PER_MILLI / bytesPerMilli;
         }
 
-        private void send(Chunk first) {
+        private void send() {
             int bytes = sliceBytes;
             sliceBytes = 0;
-            heldBytes -= bytes;
-            if (bytes == first.bytes()) {
-                held.remove();
-                context.pass(first);
-            } else {
-                context.pass(first.takeFirst(bytes));
-            }
+            context.pass(held.take(bytes));
         }
 
         @Override
         public boolean full() {
-            return heldBytes >= MAX_HELD_BYTES;
+            return held.full();
         }
 
         @Override
@@ -113,9 +102,7 @@ record Bandwidth(long rate) implements Toxic {
             if (timer != null) {
                 timer.cancel();
             }
-            var rest = List.copyOf(held);
-            held.clear();
-            return rest;
+            return held.drain();
         }
     }
 }

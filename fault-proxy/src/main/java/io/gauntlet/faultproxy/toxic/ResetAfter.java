@@ -1,7 +1,5 @@
 package io.gauntlet.faultproxy.toxic;
 
-import java.util.List;
-
 /**
  * Lets so many bytes of its stream through and breaks the connection then with RST on both sides: an answer torn in two.
  *
@@ -17,34 +15,6 @@ record ResetAfter(long bytes) implements Extension {
 
     @Override
     public Stage stage(StageContext context) {
-        return new Tear(context, bytes, context.kept(Passed.class, Passed::new));
-    }
-
-    private record Tear(StageContext context, long bytes, Passed passed) implements Stage {
-
-        @Override
-        public void data(Chunk chunk) {
-            long left = Math.max(0, bytes - passed.bytes);
-            if (left > chunk.bytes()) {
-                passed.bytes += chunk.bytes();
-                context.pass(chunk);
-                return;
-            }
-            if (left > 0) {
-                context.pass(chunk.takeFirst((int) left));
-            }
-            chunk.release();
-            context.reset();
-        }
-
-        @Override
-        public void end() {
-            context.end();
-        }
-
-        @Override
-        public List<Chunk> stop() {
-            return List.of();
-        }
+        return Allowance.of(context, bytes, context::reset);
     }
 }

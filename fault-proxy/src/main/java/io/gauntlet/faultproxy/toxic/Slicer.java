@@ -31,15 +31,12 @@ record Slicer(int averageSize, int sizeVariation, int delay) implements Toxic {
     }
 
     private static final class Knife implements Stage {
-        private static final int MAX_HELD_BYTES = 64 << 10;
-
         private final StageContext context;
         private final Slicer toxic;
-        private final ArrayDeque<Chunk> held = new ArrayDeque<>();
+        private final Backlog held = new Backlog();
         /** Sizes of the slices that are left of the first held chunk. */
         private final ArrayDeque<Integer> sizes = new ArrayDeque<>();
 
-        private int heldBytes;
         private boolean ended;
         private @Nullable Timer timer;
 
@@ -51,7 +48,6 @@ record Slicer(int averageSize, int sizeVariation, int delay) implements Toxic {
         @Override
         public void data(Chunk chunk) {
             held.add(chunk);
-            heldBytes += chunk.bytes();
             if (timer == null) {
                 cut();
             }
@@ -67,7 +63,7 @@ record Slicer(int averageSize, int sizeVariation, int delay) implements Toxic {
 
         private void cut() {
             timer = null;
-            var first = held.peek();
+            var first = held.first();
             if (first == null) {
                 if (ended) {
                     context.end();
@@ -79,14 +75,7 @@ record Slicer(int averageSize, int sizeVariation, int delay) implements Toxic {
             }
             // The timer, even one of 0, sends each slice before the next one is cut.
             timer = context.after(Attributes.microsToNanos(toxic.delay), this::cut);
-            int size = sizes.remove();
-            heldBytes -= size;
-            if (size == first.bytes()) {
-                held.remove();
-                context.pass(first);
-            } else {
-                context.pass(first.takeFirst(size));
-            }
+            context.pass(held.take(sizes.remove()));
         }
 
         /** Halves until a piece is short enough, as the original; but no piece is ever empty, so that it comes to an end. */
@@ -113,7 +102,7 @@ record Slicer(int averageSize, int sizeVariation, int delay) implements Toxic {
 
         @Override
         public boolean full() {
-            return heldBytes >= MAX_HELD_BYTES;
+            return held.full();
         }
 
         @Override
@@ -121,10 +110,8 @@ record Slicer(int averageSize, int sizeVariation, int delay) implements Toxic {
             if (timer != null) {
                 timer.cancel();
             }
-            var rest = List.copyOf(held);
-            held.clear();
             sizes.clear();
-            return rest;
+            return held.drain();
         }
     }
 }
