@@ -1,6 +1,5 @@
 package io.gauntlet.faultproxy;
 
-import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,8 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** A real Toxiproxy as a child process. */
@@ -28,15 +25,11 @@ final class BinaryToxiproxy implements AutoCloseable {
 
     /** Where {@code -Dtoxiproxy.binary} or {@code TOXIPROXY_BINARY} says, or {@code toxiproxy-server} on the path. */
     static Optional<Path> find() {
-        var named = Stream.of(System.getProperty("toxiproxy.binary"), System.getenv("TOXIPROXY_BINARY"))
-                .filter(name -> name != null && !name.isEmpty());
-        var onPath = Pattern.compile(File.pathSeparator, Pattern.LITERAL)
-                .splitAsStream(String.valueOf(System.getenv("PATH")))
-                .map(folder -> folder + File.separator + "toxiproxy-server");
-        return Stream.concat(named, onPath)
+        return Optional.ofNullable(System.getProperty("toxiproxy.binary"))
+                .filter(name -> !name.isEmpty())
                 .map(Path::of)
                 .filter(Files::isExecutable)
-                .findFirst();
+                .or(RealToxiproxy::find);
     }
 
     /** Starts it on a free port and waits until it serves. */

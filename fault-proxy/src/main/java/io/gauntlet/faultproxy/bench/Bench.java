@@ -1,5 +1,6 @@
 package io.gauntlet.faultproxy.bench;
 
+import io.gauntlet.faultproxy.RealToxiproxy;
 import io.gauntlet.faultproxy.StderrLogging;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -185,15 +186,7 @@ public final class Bench implements Callable<Integer> {
             }
             return Optional.of(toxiproxy);
         }
-        var named = System.getenv("TOXIPROXY_BINARY");
-        var candidates = new ArrayList<String>();
-        if (named != null && !named.isEmpty()) {
-            candidates.add(named);
-        }
-        for (var folder : String.valueOf(System.getenv("PATH")).split(":", -1)) {
-            candidates.add(folder + "/toxiproxy-server");
-        }
-        return candidates.stream().map(Path::of).filter(Files::isExecutable).findFirst();
+        return RealToxiproxy.find();
     }
 
     private void write(String report) throws IOException {

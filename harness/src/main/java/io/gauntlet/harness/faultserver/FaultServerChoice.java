@@ -1,18 +1,10 @@
 package io.gauntlet.harness.faultserver;
 
-import java.io.File;
-import java.nio.file.Files;
+import io.gauntlet.faultproxy.RealToxiproxy;
 import java.nio.file.Path;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Which server the fault links go through, in a user's words: {@code embedded}, {@code binary}, {@code container} or a URL. */
 public final class FaultServerChoice {
-    /** Names the binary where it is not on the path. */
-    public static final String BINARY_VARIABLE = "TOXIPROXY_BINARY";
-
-    private static final String BINARY = "toxiproxy-server";
-
     /** The fault proxy of this project. */
     public static final FaultServerChoice EMBEDDED = new FaultServerChoice(EmbeddedFaultServer::new);
 
@@ -47,24 +39,11 @@ public final class FaultServerChoice {
     }
 
     private static FaultServerChoice binary() {
-        var program = find().orElseThrow(() -> new IllegalArgumentException("toxiproxy: binary (expected: " + BINARY
-                + " on the path, or its place in " + BINARY_VARIABLE
-                + "; `go install github.com/Shopify/toxiproxy/v2/cmd/server@v2.12.0` builds one)"));
+        var program = RealToxiproxy.find()
+                .orElseThrow(() -> new IllegalArgumentException("toxiproxy: binary (expected: " + RealToxiproxy.PROGRAM
+                        + " on the path, or its place in " + RealToxiproxy.VARIABLE
+                        + "; `go install github.com/Shopify/toxiproxy/v2/cmd/server@v2.12.0` builds one)"));
         return new FaultServerChoice((logs, seed) -> new BinaryFaultServer(program, logs));
-    }
-
-    /** Where a real Toxiproxy is on this machine. */
-    public static Optional<Path> find() {
-        var named = System.getenv(BINARY_VARIABLE);
-        var candidates = Stream.concat(
-                Stream.ofNullable(named).map(Path::of),
-                Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                        .filter(folder -> !folder.isEmpty())
-                        .map(folder -> Path.of(folder).resolve(BINARY)));
-        return candidates
-                .filter(Files::isExecutable)
-                .filter(Files::isRegularFile)
-                .findFirst();
     }
 
     /** Starts it, or finds it; {@link FaultServer#await} says when it serves. */

@@ -1,5 +1,6 @@
 package io.gauntlet.harness.judge;
 
+import io.gauntlet.harness.experiment.Actions;
 import io.gauntlet.harness.recording.Event;
 import io.gauntlet.harness.recording.Recording;
 import io.gauntlet.harness.settings.Settings;
@@ -15,7 +16,7 @@ public final class Descriptors {
     private static final int OTHERS = 32;
 
     /** The event that notes them. */
-    private static final String EVENT = "descriptors";
+    public static final String EVENT = "descriptors";
 
     private Descriptors() {}
 
@@ -28,7 +29,7 @@ public final class Descriptors {
     public static Finding backToFloor(Recording recording, Settings settings) {
         List<Event> seen = recording.events().stream()
                 .filter(event ->
-                        event.subject().equals("target") && event.event().equals(EVENT))
+                        event.subject().equals(Actions.TARGET) && event.event().equals(EVENT))
                 .toList();
         int allowance = allowance(settings);
         if (seen.size() < 2) {
@@ -45,6 +46,6 @@ public final class Descriptors {
 
     /** Whether anybody could look. */
     public static boolean seen(Recording recording) {
-        return recording.event("target", EVENT).isPresent();
+        return recording.event(Actions.TARGET, EVENT).isPresent();
     }
 }

@@ -1,5 +1,7 @@
 package io.gauntlet.harness.run;
 
+import io.gauntlet.harness.experiment.Actions;
+import io.gauntlet.harness.judge.Descriptors;
 import io.gauntlet.harness.recording.EventLog;
 import io.gauntlet.harness.target.Target;
 import java.time.Duration;
@@ -39,6 +41,6 @@ final class DescriptorLog {
     }
 
     private void note(long count) {
-        events.add("target", "descriptors", Long.toString(count));
+        events.add(Actions.TARGET, Descriptors.EVENT, Long.toString(count));
     }
 }

@@ -56,7 +56,6 @@ public final class Run {
         // The first question to the database loads its driver, in every backend at once.
         rig.behave(Behaviour.DEFAULT.askingDatabase());
         warmUp(WARM_UP_SECONDS);
-        rig.behave(Behaviour.DEFAULT);
     }
 
     private void warmUp(double seconds) {

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import eu.rekawek.toxiproxy.ToxiproxyClient;
 import io.gauntlet.faultproxy.FaultProxy;
+import io.gauntlet.faultproxy.RealToxiproxy;
 import io.gauntlet.harness.cli.TestingCommandLine;
-import io.gauntlet.harness.faultserver.FaultServerChoice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +49,7 @@ class ToxiproxyIT {
 
     @Test
     void aRealToxiproxyBreaksLinksAsOursDoes() throws IOException {
-        assumeTrue(FaultServerChoice.find().isPresent(), "no toxiproxy-server on the path or in TOXIPROXY_BINARY");
+        assumeTrue(RealToxiproxy.find().isPresent(), "no toxiproxy-server on the path or in TOXIPROXY_BINARY");
         var verdicts = run("binary");
         assertThat(verdicts.path("faultProxy").asText()).startsWith("binary ");
         assertThat(verdicts.path("verdicts").findValuesAsText("verdict")).containsOnly("PASS");

@@ -65,11 +65,8 @@ public final class KeepAliveRace implements Check {
             return Finding.worst(repeated, failures)
                     .noting("no connection to a backend was used twice, so there is no race");
         }
-        return Finding.worst(
-                Evidence.missing(Math.min(crossed, lost), 1, "closed connections that crossed a request")
-                        .orElse(repeated),
-                repeated,
-                failures);
+        return Evidence.given(
+                Math.min(crossed, lost), 1, "closed connections that crossed a request", repeated, failures);
     }
 
     /** Long enough for most connections to be used again: twice the time between a backend's requests. */

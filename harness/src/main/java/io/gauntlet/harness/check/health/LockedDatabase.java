@@ -63,8 +63,7 @@ public final class LockedDatabase implements Check {
                 .mapToLong(backend -> hungProbes(recording, backend, during))
                 .min()
                 .orElse(0);
-        var seen = Evidence.missing(hungProbes, PROBES_EACH, "hung probes at the backend that was probed least");
-        return Finding.worst(seen.orElse(finding), finding);
+        return Evidence.given(hungProbes, PROBES_EACH, "hung probes at the backend that was probed least", finding);
     }
 
     private static long hungProbes(Recording recording, String backend, Window during) {

@@ -39,8 +39,10 @@ final class CutAnswers {
                 0,
                 "requests",
                 disguised + " answers looked whole and were not; " + cut + " were cut in the middle");
-        return Finding.worst(
-                Evidence.missing(cut, ENOUGH, "answers cut in the middle").orElse(broken),
+        return Evidence.given(
+                cut,
+                ENOUGH,
+                "answers cut in the middle",
                 broken,
                 Failures.none(waiting),
                 Failures.noneRepeated(ledger));
