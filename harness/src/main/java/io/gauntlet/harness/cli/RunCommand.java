@@ -2,6 +2,8 @@ package io.gauntlet.harness.cli;
 
 import io.gauntlet.harness.check.Catalogue;
 import io.gauntlet.harness.faultserver.FaultServerChoice;
+import io.gauntlet.harness.product.BadTemplateException;
+import io.gauntlet.harness.product.UnusableProductException;
 import io.gauntlet.harness.run.RunFolder;
 import io.gauntlet.harness.session.Session;
 import io.gauntlet.harness.session.SessionPlan;
@@ -83,6 +85,7 @@ final class RunCommand implements Callable<Integer> {
         var checks = Choice.of(Catalogue.load(), names).checks();
         var progress = new ConsoleProgress(spec.commandLine().getOut());
         try {
+            var made = target.target();
             var plan = new SessionPlan(
                     target.name(),
                     target.listen(),
@@ -90,10 +93,12 @@ final class RunCommand implements Callable<Integer> {
                     new SessionPlan.Held(new Load(targetRps, headroom), limits.over(Limits.DEFAULT), profile()),
                     seed.orElseGet(() -> ThreadLocalRandom.current().nextLong(Integer.MAX_VALUE)),
                     commandLine());
-            var result = Session.run(plan, target::target, results, checks, progress);
+            var result = Session.run(plan, made, results, checks, progress);
             progress.summary(result.verdicts());
             progress.note("report: " + result.folder().resolve("report.html"));
             return ExitStatus.of(result.verdicts());
+        } catch (UnusableProductException | BadTemplateException e) {
+            throw new UsageException("--" + e.getMessage());
         } catch (RunFolder.UnwritableException | StartFailedException | IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         }

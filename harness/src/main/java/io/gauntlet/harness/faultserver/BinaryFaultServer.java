@@ -1,6 +1,7 @@
 package io.gauntlet.harness.faultserver;
 
-import io.gauntlet.harness.process.ChildProcess;
+import io.gauntlet.harness.process.ForeignProcess;
+import io.gauntlet.harness.process.FreePort;
 import io.gauntlet.harness.process.Launch;
 import io.gauntlet.harness.process.RigException;
 import java.nio.file.Path;
@@ -11,37 +12,14 @@ import java.util.List;
 final class BinaryFaultServer implements FaultServer {
     private static final Duration START = Duration.ofSeconds(20);
 
-    /**
-     * It knows nothing of its parent; this shell ends it when its own standard input does, waits for it when it is told to
-     * stop itself, and in neither case takes no for an answer.
-     */
-    private static final String DIE_WITH_PARENT = """
-            exec 3<&0
-            "$@" </dev/null >&2 &
-            child=$!
-            end() { kill $child 2>/dev/null; (sleep 2; kill -9 $child) 2>/dev/null & wait $child; }
-            trap end TERM INT
-            (cat <&3 >/dev/null; kill $child 2>/dev/null; sleep 2; kill -9 $child 2>/dev/null) &
-            wait $child
-            """;
-
-    private final ChildProcess process;
+    private final ForeignProcess process;
     private final ApiAddress api;
 
     BinaryFaultServer(Path program, Path logs) {
         api = new ApiAddress("127.0.0.1", FreePort.any());
-        process = ChildProcess.start(new Launch(
+        process = ForeignProcess.start(new Launch(
                 "toxiproxy",
-                List.of(
-                        "sh",
-                        "-c",
-                        DIE_WITH_PARENT,
-                        "toxiproxy",
-                        program.toString(),
-                        "-host",
-                        api.host(),
-                        "-port",
-                        Integer.toString(api.port())),
+                List.of(program.toString(), "-host", api.host(), "-port", Integer.toString(api.port())),
                 logs.resolve("toxiproxy.log")));
     }
 

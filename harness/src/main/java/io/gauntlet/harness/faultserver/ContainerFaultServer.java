@@ -1,5 +1,6 @@
 package io.gauntlet.harness.faultserver;
 
+import io.gauntlet.harness.process.FreePort;
 import io.gauntlet.harness.process.RigException;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;

@@ -21,6 +21,7 @@ final class VerdictsJson {
         var root = JSON.createObjectNode();
         root.put("schema", RunInfo.SCHEMA);
         root.put("target", result.info().target());
+        root.put("targetVersion", result.info().versions().getOrDefault("target", ""));
         root.put("faultProxy", result.info().versions().getOrDefault("fault-proxy", ""));
         result.interrupted().ifPresent(why -> root.put("interrupted", why));
         var verdicts = root.putArray("verdicts");

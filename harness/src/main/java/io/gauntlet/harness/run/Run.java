@@ -72,7 +72,7 @@ public final class Run {
         long began = System.nanoTime();
         var missing = missing(check);
         if (!missing.isEmpty()) {
-            var reason = "needs " + missing.stream().map(Capability::provider).collect(Collectors.joining("; and "));
+            var reason = "needs " + missing.stream().map(this::provider).collect(Collectors.joining("; and "));
             return done(check, Finding.skipped(reason), Optional.empty(), Optional.empty(), began);
         }
         var experiment = check.experiment(info.settings());
@@ -94,6 +94,10 @@ public final class Run {
 
     private Finding judge(Check check, RecordingFolder recording) {
         return Judgement.of(check, recording.read(), info.settings());
+    }
+
+    private String provider(Capability capability) {
+        return rig.target().lacks().getOrDefault(capability, capability.provider());
     }
 
     private Set<Capability> missing(Check check) {

@@ -36,7 +36,6 @@ import java.util.function.BiFunction;
  * are reported, and the children are stopped.
  */
 public final class Session {
-    private static final Duration FIRST_FLOW = Duration.ofSeconds(10);
     private static final Duration LAST_WORDS = Duration.ofSeconds(15);
 
     private final SessionPlan plan;
@@ -116,6 +115,7 @@ public final class Session {
         var faults = new RigPlan.Faults(plan.faults(), "gauntlet-" + info.id() + "-", plan.seed());
         try (var rig = Rig.start(new RigPlan(target, folder.path(), plan.listen(), clock, faults, http))) {
             info = info.with("fault-proxy", rig.faultProxy());
+            info = info.with("target", target.version().orElse(target.name()));
             folder.write(info);
             progress.note("fault proxy: " + rig.faultProxy());
             var sight = firstFlow(rig, target);
@@ -162,7 +162,7 @@ public final class Session {
     }
 
     private Probe.Result firstFlow(Rig rig, Target target) {
-        var sight = rig.probe().awaitFlow(FIRST_FLOW);
+        var sight = rig.probe().awaitFlow(target.flowsWithin());
         switch (sight.sight()) {
             case FLOWING -> progress.note("traffic flows through " + target.url() + " to all backends");
             case ANSWERING ->

@@ -2,6 +2,11 @@ package io.gauntlet.harness.target;
 
 /** What the harness may do to or see of a target, beyond sending it traffic. */
 public enum Capability {
+    /** The target's backends are Gauntlet's: seen by their journals, broken on purpose. */
+    BACKENDS("Gauntlet's own backends behind the target: --backend-listen with --url, or backends.listen in --target"),
+    /** Who answered stands in the answer. */
+    IDENTITY(
+            "a field of the answer that names the backend: --backend-header with --url, or backends.header in --target"),
     /** Equal weights for all backends. */
     EQUAL_WEIGHTS("backends of equal weight (leave out --weights)"),
     /** Known weights that differ. */
@@ -14,10 +19,18 @@ public enum Capability {
     ANSWER_TIMEOUT("a response timeout, declared with --answer-within"),
     /** A known bound on the requests in flight at a backend. */
     MAX_IN_FLIGHT("a limit of requests in flight at a backend, declared with --max-in-flight"),
-    /** Drain of a backend by the harness. */
-    DRAIN("a control that drains a backend; the embedded balancer has one, a bare --url has none"),
+    /** Drain of a backend by the harness, and its undoing. */
+    DRAIN("a control that drains a backend and one that takes it back: hooks drain and undrain in --target"),
+    /** Backends are added and removed by the harness. */
+    SCALE("controls that add a backend and remove one: hooks add and remove in --target"),
+    /** Weights are changed by the harness while traffic flows. */
+    REWEIGHT("a control that changes a backend's weight: hook weigh in --target"),
+    /** The target reads its configuration again when the harness says so. */
+    RELOAD("a control that reloads the target's configuration: hook reload in --target"),
     /** Restart of the target by the harness. */
-    RESTART("a control that restarts the target; the embedded balancer has one, a bare --url has none");
+    RESTART("a control that restarts the target: hook restart in --target"),
+    /** The target's own metrics. */
+    METRICS("the target's own metrics: hook metrics in --target");
 
     private final String provider;
 

@@ -104,6 +104,8 @@ public final class EmbeddedTarget implements Target {
     @Override
     public Set<Capability> capabilities() {
         return Set.of(
+                Capability.BACKENDS,
+                Capability.IDENTITY,
                 Capability.EQUAL_WEIGHTS,
                 Capability.WEIGHTS,
                 Capability.AFFINITY,

@@ -2,8 +2,10 @@ package io.gauntlet.harness.target;
 
 import io.gauntlet.harness.settings.Policy;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -19,11 +21,36 @@ public interface Target extends AutoCloseable {
      */
     void start(Map<String, String> backends);
 
-    /** Where its traffic goes in. */
+    /** Where its traffic goes in, or the first of several places. */
     URI url();
+
+    /** Where its traffic goes in; several instances of one balancer take turns. */
+    default List<URI> urls() {
+        return List.of(url());
+    }
 
     /** What the harness may do to or see of it. */
     Set<Capability> capabilities();
+
+    /** Why it lacks a capability, in words of its own where the general ones would mislead. */
+    default Map<Capability, String> lacks() {
+        return Map.of();
+    }
+
+    /** Its product and version, where known. */
+    default Optional<String> version() {
+        return Optional.empty();
+    }
+
+    /** Why it runs no longer, if it was ours to start and ended on its own. */
+    default Optional<String> death() {
+        return Optional.empty();
+    }
+
+    /** How long it may take from its start until traffic flows to every backend. */
+    default Duration flowsWithin() {
+        return Duration.ofSeconds(10);
+    }
 
     /** Open descriptors of its process, where it is ours to look into. */
     default OptionalLong descriptors() {

@@ -22,7 +22,10 @@ public final class UrlTarget implements Target {
     public UrlTarget(URI url, Policy policy, boolean affinity) {
         this.url = checked(url);
         this.policy = policy;
-        this.capabilities = EnumSet.of(policy.equalWeights() ? Capability.EQUAL_WEIGHTS : Capability.WEIGHTS);
+        this.capabilities = EnumSet.of(
+                Capability.BACKENDS,
+                Capability.IDENTITY,
+                policy.equalWeights() ? Capability.EQUAL_WEIGHTS : Capability.WEIGHTS);
         if (affinity) {
             capabilities.add(Capability.AFFINITY);
         }

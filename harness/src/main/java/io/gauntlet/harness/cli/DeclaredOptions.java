@@ -1,0 +1,125 @@
+package io.gauntlet.harness.cli;
+
+import io.gauntlet.harness.product.Setup;
+import io.gauntlet.harness.settings.Algorithm;
+import io.gauntlet.harness.settings.Bounds;
+import io.gauntlet.harness.settings.Policy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** What a balancer is declared to do; one that Gauntlet configures is told to. */
+final class DeclaredOptions {
+    @Option(
+            names = "--algorithm",
+            paramLabel = "NAME",
+            description = "how the balancer picks: round-robin, least-connections, random, unknown"
+                    + " (default: round-robin with --lb, else unknown)")
+    private Optional<String> algorithm = Optional.empty();
+
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            description = "how many workers of each balancer at --url pick on their own (default: 1)")
+    private int workers = 1;
+
+    @Option(
+            names = "--weights",
+            paramLabel = "N,N,...",
+            split = ",",
+            description = "the backends' weights (default: equal)")
+    private List<Integer> weights = List.of();
+
+    @Option(
+            names = "--affinity-cookie",
+            paramLabel = "NAME",
+            description = "the cookie by which the balancer keeps sessions (default: SERVERID with --lb, else none)")
+    private Optional<String> affinityCookie = Optional.empty();
+
+    @Option(
+            names = "--detect-within",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            description = "how soon the balancer at --url takes a dead backend out (default: 10s)")
+    private Duration detectWithin = Duration.ofSeconds(10);
+
+    @Option(
+            names = "--return-within",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            description = "how soon it gives a healed one its full share (default: 15s)")
+    private Duration returnWithin = Duration.ofSeconds(15);
+
+    @Option(
+            names = "--answer-within",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            description = "how long it waits for the beginning of a backend's answer (default: 3s with --lb, else not"
+                    + " declared)")
+    private Optional<Duration> answerWithin = Optional.empty();
+
+    @Option(
+            names = "--max-in-flight",
+            paramLabel = "N",
+            description = "how many requests it has in flight at one backend at most (default: 64 with --lb, else not"
+                    + " declared)")
+    private Optional<Integer> maxInFlight = Optional.empty();
+
+    /**
+     * What a balancer that somebody else configured is declared to do.
+     *
+     * @param instances how many of it there are, each with workers of its own
+     */
+    Policy policy(int instances) {
+        try {
+            return new Policy(
+                    algorithm.map(DeclaredOptions::algorithm).orElse(Algorithm.UNKNOWN),
+                    workers * instances,
+                    weights,
+                    new Bounds(detectWithin, returnWithin, answerWithin.orElse(Duration.ZERO)),
+                    maxInFlight.orElse(0));
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--" + e.getMessage());
+        }
+    }
+
+    /** What a balancer that Gauntlet configures is told to do. */
+    Setup.Traffic traffic() {
+        var usual = Setup.TRAFFIC;
+        var declared = policy(1);
+        return new Setup.Traffic(
+                algorithm.map(DeclaredOptions::algorithm).orElse(usual.algorithm()),
+                affinityCookie.or(usual::affinityCookie),
+                new Setup.Timeouts(
+                        usual.timeouts().connect(),
+                        answerWithin.orElse(usual.timeouts().answer()),
+                        usual.timeouts().idle()),
+                maxInFlight.isPresent() ? declared.maxInFlight() : usual.maxInFlight(),
+                usual.tls());
+    }
+
+    /** One for each of so many backends; empty means equal. */
+    List<Integer> weights(int backends) {
+        if (!weights.isEmpty() && weights.size() != backends) {
+            throw new UsageException(
+                    "--weights: " + weights + " (expected: one for each of the " + backends + " backends)");
+        }
+        return weights;
+    }
+
+    /** Whether it keeps sessions by a cookie. */
+    Optional<String> affinityCookie() {
+        return affinityCookie;
+    }
+
+    private static Algorithm algorithm(String name) {
+        try {
+            return Algorithm.valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(
+                    "--algorithm: " + name + " (expected: one of round-robin, least-connections, random, unknown)");
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.gauntlet.harness.product;
+
+import io.gauntlet.harness.product.haproxy.Haproxy;
+import io.gauntlet.harness.product.nginx.Nginx;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The balancers that Gauntlet knows. */
+public final class Products {
+    private static final List<Product> ALL = List.of(new Haproxy(), new Nginx());
+
+    private Products() {}
+
+    /** All, in the order in which they are listed. */
+    public static List<Product> all() {
+        return ALL;
+    }
+
+    /**
+     * One by its name.
+     *
+     * @throws UnusableProductException when there is none
+     */
+    public static Product named(String name) {
+        return ALL.stream()
+                .filter(product -> product.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new UnusableProductException("lb: " + name + " (expected: one of "
+                        + ALL.stream().map(Product::name).collect(Collectors.joining(", ")) + ")"));
+    }
+
+    /**
+     * Its program on this machine.
+     *
+     * @param program where it is; empty means to look for it
+     * @throws UnusableProductException when it is not there or can't be used; the message says how to get it
+     */
+    public static Installation local(Product product, Optional<Path> program) {
+        return LocalProgram.of(product, program);
+    }
+
+    /** Whether it is on this machine. */
+    public static boolean present(Product product) {
+        return LocalProgram.find(product.program()).isPresent();
+    }
+}

@@ -1,0 +1,134 @@
+package io.gauntlet.harness.product.haproxy;
+
+import io.gauntlet.harness.product.Configuration;
+import io.gauntlet.harness.product.Driver;
+import io.gauntlet.harness.product.Member;
+import io.gauntlet.harness.product.Place;
+import io.gauntlet.harness.product.Product;
+import io.gauntlet.harness.product.Program;
+import io.gauntlet.harness.product.Setup;
+import io.gauntlet.harness.product.Site;
+import io.gauntlet.harness.product.Version;
+import io.gauntlet.harness.settings.Bounds;
+import io.gauntlet.harness.settings.Policy;
+import io.gauntlet.harness.target.Capability;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * HAProxy with two threads, in master-worker mode, driven by its runtime API; backends come and go by a reload, since
+ * servers that are added at run time have no cookie before version 3.
+ */
+public final class Haproxy implements Product {
+    private static final String FILE = "haproxy.cfg";
+    private static final int THREADS = 2;
+
+    /** What lies between a probe's end and the next pick, on a busy machine. */
+    private static final Duration SLACK = Duration.ofMillis(200);
+
+    @Override
+    public String name() {
+        return "haproxy";
+    }
+
+    @Override
+    public Program program() {
+        return new Program(
+                List.of("haproxy"), List.of("-v"), Version.of(2, 4), "apt-get install haproxy", "haproxy:3.2");
+    }
+
+    @Override
+    public Configuration configuration(Setup setup, Place place) {
+        var traffic = setup.traffic();
+        var health = setup.health();
+        Map<String, String> words = new HashMap<>();
+        words.put("CONNECT", millis(traffic.timeouts().connect()));
+        words.put("ANSWER", millis(traffic.timeouts().answer()));
+        words.put("IDLE", millis(traffic.timeouts().idle()));
+        words.put("PROBE_PATH", health.path());
+        words.put("PROBE_TIMEOUT", millis(health.timeout()));
+        words.put("INTERVAL", millis(health.interval()));
+        words.put("FALL", Integer.toString(health.unhealthy()));
+        words.put("RISE", Integer.toString(health.healthy()));
+        words.put("MAX_IN_FLIGHT", Integer.toString(traffic.maxInFlight()));
+        words.put("ALGORITHM", algorithm(setup));
+        words.put(
+                "COOKIE",
+                traffic.affinityCookie()
+                        .map(name -> "cookie " + name + " insert indirect nocache httponly attr SameSite=Lax")
+                        .orElse("# no affinity"));
+        words.put("SERVERS", servers(setup));
+        words.put(
+                "TLS",
+                traffic.tls()
+                        .map(tls -> " ssl crt " + tls.certificate() + " ssl-min-ver TLSv1.2")
+                        .orElse(""));
+        return new Configuration(FILE, resource(FILE), words, Map.of());
+    }
+
+    private static String algorithm(Setup setup) {
+        return switch (setup.traffic().algorithm()) {
+            case ROUND_ROBIN, UNKNOWN -> "roundrobin";
+            case LEAST_CONNECTIONS -> "leastconn";
+            case RANDOM -> "random(2)";
+        };
+    }
+
+    private static String servers(Setup setup) {
+        boolean sticky = setup.traffic().affinityCookie().isPresent();
+        var checked = setup.pool().members().stream().map(m -> server(m, m.id(), sticky) + " check");
+        var unchecked = setup.pool().members().stream().map(m -> server(m, standIn(m.id()), sticky) + " backup");
+        return java.util.stream.Stream.concat(checked, unchecked).collect(Collectors.joining("\n"));
+    }
+
+    /** The name of the server that stands in for a backend when every check fails. */
+    static String standIn(String backend) {
+        return backend + "-unchecked";
+    }
+
+    private static String server(Member member, String name, boolean sticky) {
+        return "server " + name + " " + member.address() + " weight " + (member.draining() ? 0 : member.weight())
+                + (sticky ? " cookie c" + Integer.toHexString(member.id().hashCode()) : "");
+    }
+
+    private static String millis(Duration duration) {
+        return duration.toMillis() + "ms";
+    }
+
+    @Override
+    public List<String> command(String program, Place place) {
+        return List.of(program, "-W", "-db", "-f", place.folder().resolve(FILE).toString());
+    }
+
+    @Override
+    public Policy policy(Setup setup) {
+        var health = setup.health();
+        var detect = health.interval()
+                .multipliedBy(health.unhealthy())
+                .plus(health.timeout())
+                .plus(SLACK);
+        var back = health.interval()
+                .multipliedBy(health.healthy())
+                .plus(health.timeout())
+                .plus(SLACK);
+        return new Policy(
+                setup.traffic().algorithm(),
+                THREADS,
+                List.of(),
+                new Bounds(detect, back, setup.traffic().timeouts().answer()),
+                setup.traffic().maxInFlight());
+    }
+
+    @Override
+    public Map<Capability, String> lacks(Version version) {
+        return Map.of();
+    }
+
+    @Override
+    public Driver driver(Site site) {
+        return new RuntimeApi(site);
+    }
+}

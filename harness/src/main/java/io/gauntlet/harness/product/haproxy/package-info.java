@@ -1,0 +1,5 @@
+/** HAProxy as a target; start reading at {@code Haproxy}. */
+@NullMarked
+package io.gauntlet.harness.product.haproxy;
+
+import org.jspecify.annotations.NullMarked;
