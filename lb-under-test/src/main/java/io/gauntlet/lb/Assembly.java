@@ -13,6 +13,7 @@ import io.gauntlet.lb.http.Filters;
 import io.gauntlet.lb.http.RetryPolicy;
 import io.gauntlet.lb.http.SafeRetry;
 import io.gauntlet.lb.pool.Availability;
+import io.gauntlet.lb.pool.BackendState;
 import io.gauntlet.lb.pool.HealthPolicy;
 import io.gauntlet.lb.pool.Pool;
 import io.netty.channel.ChannelHandler;
@@ -44,11 +45,13 @@ public record Assembly(
      * What pools go by.
      *
      * @param drainGrace makes the grace that is kept of the grace that was asked for
+     * @param keptState makes the state with which a backend goes on after a reload of the one that it had
      */
     public record PoolParts(
             Function<HealthConfig.Thresholds, HealthPolicy> health,
             Availability availability,
-            UnaryOperator<Duration> drainGrace) {}
+            UnaryOperator<Duration> drainGrace,
+            UnaryOperator<BackendState> keptState) {}
 
     /**
      * How requests are brought to backends.
@@ -71,6 +74,7 @@ public record Assembly(
                 new PoolParts(
                         thresholds -> HealthPolicy.thresholds(thresholds.healthy(), thresholds.unhealthy()),
                         Availability.minimumHealthy(),
+                        UnaryOperator.identity(),
                         UnaryOperator.identity()),
                 (config, pool, key) -> new CookieAffinity(config, pool, key, Clock.systemUTC()),
                 Filters.NONE,
@@ -82,15 +86,19 @@ public record Assembly(
     }
 
     public Assembly withHealth(Function<HealthConfig.Thresholds, HealthPolicy> other) {
-        return withPool(new PoolParts(other, pool.availability(), pool.drainGrace()));
+        return withPool(new PoolParts(other, pool.availability(), pool.drainGrace(), pool.keptState()));
     }
 
     public Assembly withAvailability(Availability other) {
-        return withPool(new PoolParts(pool.health(), other, pool.drainGrace()));
+        return withPool(new PoolParts(pool.health(), other, pool.drainGrace(), pool.keptState()));
     }
 
     public Assembly withDrainGrace(UnaryOperator<Duration> other) {
-        return withPool(new PoolParts(pool.health(), pool.availability(), other));
+        return withPool(new PoolParts(pool.health(), pool.availability(), other, pool.keptState()));
+    }
+
+    public Assembly withKeptState(UnaryOperator<BackendState> other) {
+        return withPool(new PoolParts(pool.health(), pool.availability(), pool.drainGrace(), other));
     }
 
     public Assembly withAffinity(AffinityFactory other) {

@@ -1,24 +1,29 @@
 package io.gauntlet.lb;
 
 import io.gauntlet.lb.admin.AdminServer;
+import io.gauntlet.lb.admin.Configuration;
 import io.gauntlet.lb.admin.Control;
 import io.gauntlet.lb.config.Address;
 import io.gauntlet.lb.config.BalancerConfig;
 import io.gauntlet.lb.config.ConfigException;
-import io.gauntlet.lb.config.ListenerConfig;
-import io.gauntlet.lb.http.Destination;
+import io.gauntlet.lb.config.ConfigFile;
+import io.gauntlet.lb.config.LoadedConfig;
 import io.gauntlet.lb.http.HttpPlane;
+import io.gauntlet.lb.http.Site;
 import io.gauntlet.lb.observe.EventLog;
 import io.gauntlet.lb.observe.Metrics;
 import io.gauntlet.lb.pool.Drainer;
-import io.gauntlet.lb.route.Router;
 import io.netty.channel.EventLoopGroup;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -35,22 +40,21 @@ public final class Balancer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Balancer.class);
     private static final long LOOPS_END_SECONDS = 5;
 
-    private final BalancerConfig config;
     private final EventLoopGroup traffic;
     private final EventLoopGroup control;
     private final HttpPlane http;
+    private final Reloader reloader;
     private final Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
 
     private final AtomicBoolean stopping = new AtomicBoolean();
 
-    private Balancer(BalancerConfig config, Assembly assembly) {
-        this.config = config;
+    private Balancer(Optional<Path> file, LoadedConfig loaded, Assembly assembly) {
         Transport transport = Transport.best();
         this.traffic = transport.loops("traffic", Runtime.getRuntime().availableProcessors());
         this.control = transport.loops("control", 1);
         this.http = new HttpPlane(traffic, transport.clients(), transport.servers(traffic), assembly.filters());
         try {
-            start(transport, assembly);
+            reloader = start(transport, assembly, file, loaded);
         } catch (RuntimeException e) {
             shutDownLoops();
             throw e;
@@ -64,40 +68,43 @@ public final class Balancer implements AutoCloseable {
 
     /** Starts a balancer of these parts. */
     public static Balancer start(BalancerConfig config, Assembly assembly) {
-        return new Balancer(config, assembly);
+        return new Balancer(Optional.empty(), LoadedConfig.of(config), assembly);
     }
 
-    private void start(Transport transport, Assembly assembly) {
+    /** Starts a balancer of these parts that goes by this file, and by what it says by then after each {@link #reload}. */
+    public static Balancer start(Path file, Assembly assembly) {
+        return new Balancer(Optional.of(file), ConfigFile.load(file), assembly);
+    }
+
+    private Reloader start(Transport transport, Assembly assembly, Optional<Path> file, LoadedConfig loaded) {
+        BalancerConfig config = loaded.config();
         var events = new EventLog();
-        var factory = new PoolFactory(assembly, events, transport.clients(), control.next());
-        Map<String, Destination> destinations = factory.destinations(config.pools());
+        var surroundings =
+                new LivePool.Surroundings(assembly, events, transport.clients().group(control), control.next());
+        List<PoolPlan> plans = config.pools().stream().map(PoolPlan::of).toList();
+        Fleet fleet = Fleet.of(plans, Fleet.empty(), surroundings);
         var drainer = new Drainer(http, control.next(), assembly.pool().drainGrace());
-        var metrics = new Metrics(destinations.values(), http.counters(), events);
-        Map<String, Control.Entry> entries = new LinkedHashMap<>();
-        config.pools()
-                .forEach(pool -> entries.put(
-                        pool.name(),
-                        new Control.Entry(find(destinations, pool.name()).pool(), pool)));
-        var admin = new Control(entries, drainer, metrics::text);
+        var first =
+                new Reloader(file, loaded, fleet, new Reloader.Gear(surroundings, http, drainer), Clock.systemUTC());
+        var metrics = new Metrics(() -> first.fleet().destinations(), http.counters(), events);
+        var admin = new Control(() -> entries(first.fleet()), drainer, metrics::text, first);
         bind(
                 "admin",
                 config.admin().bind(),
                 () -> AdminServer.start(transport.servers(control), config.admin(), admin)
                         .address());
-        factory.awaitFirstProbes();
-        for (ListenerConfig listener : config.listeners()) {
-            bind(listener.name(), listener.bind(), () -> http.listen(listener, router(listener, destinations)));
+        fleet.firstProbes().join();
+        for (Site site : fleet.sites(config)) {
+            bind(site.listener().name(), site.listener().bind(), () -> http.listen(site));
         }
+        first.begin();
+        return first;
     }
 
-    private static Router<Destination> router(ListenerConfig listener, Map<String, Destination> destinations) {
-        return new Router<>(listener.routes().stream()
-                .map(route -> new Router.Route<>(route.pathPrefix(), find(destinations, route.pool())))
-                .toList());
-    }
-
-    private static Destination find(Map<String, Destination> destinations, String pool) {
-        return Objects.requireNonNull(destinations.get(pool), pool);
+    private static Map<String, Control.Entry> entries(Fleet fleet) {
+        Map<String, Control.Entry> entries = new LinkedHashMap<>();
+        fleet.pools().forEach((name, pool) -> entries.put(name, new Control.Entry(pool.pool(), pool.config())));
+        return entries;
     }
 
     private void bind(String name, Address address, Supplier<InetSocketAddress> server) {
@@ -125,10 +132,18 @@ public final class Balancer implements AutoCloseable {
         return address;
     }
 
+    /**
+     * Reads the file again and goes by it, without touching a connection or a request; completes when it is in force, or when
+     * it was refused and what was in force is so still.
+     */
+    public CompletionStage<Configuration.Outcome> reload() {
+        return reloader.reload();
+    }
+
     /** Stops to accept, lets what is in flight finish within the configured grace, and ends. Blocks. */
     @Override
     public void close() {
-        stop(config.stopGrace());
+        stop(reloader.config().stopGrace());
     }
 
     /** Like {@link #close()}, with another grace. Of several calls the first counts, the others wait for its end. */
@@ -138,6 +153,7 @@ public final class Balancer implements AutoCloseable {
             return;
         }
         LOG.info("stopping, requests in flight have {} ms", grace.toMillis());
+        reloader.close();
         http.stop(grace);
         shutDownLoops();
         LOG.info("stopped");

@@ -1,7 +1,5 @@
 package io.gauntlet.lb;
 
-import io.gauntlet.lb.config.BalancerConfig;
-import io.gauntlet.lb.config.ConfigFile;
 import io.gauntlet.lb.observe.LogSetup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -10,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 
-/** A balancer as a process: ready line, signals, exit. */
+/** A balancer as a process: ready line, signals (SIGTERM stops, SIGHUP reloads), exit. */
 public final class Service {
     private final boolean exitOnEof;
     private final CountDownLatch asked = new CountDownLatch(1);
@@ -27,8 +25,11 @@ public final class Service {
             System.setProperty("io.netty.leakDetection.level", "disabled");
         }
         LogSetup.toStandardError();
-        BalancerConfig config = ConfigFile.read(file);
-        Balancer balancer = Balancer.start(config, assembly);
+        Balancer balancer = Balancer.start(file, assembly);
+        // What comes of it is in the log.
+        HangUp.each(() -> {
+            var unused = balancer.reload();
+        });
         Thread hook = new Thread(this::stopOnSignal, "signal");
         Runtime.getRuntime().addShutdownHook(hook);
         System.out.println(readyLine(balancer.addresses()));

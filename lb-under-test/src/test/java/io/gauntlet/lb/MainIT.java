@@ -1,6 +1,7 @@
 package io.gauntlet.lb;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.gauntlet.lb.mutant.MutantMain;
 import io.gauntlet.lb.testing.Message;
@@ -16,6 +17,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -93,6 +95,41 @@ class MainIT {
                 process.destroyForcibly();
             }
         }
+    }
+
+    @Test
+    void reloadsOnSighup() throws Exception {
+        try (TestingBackend backend = TestingBackend.start("b1");
+                TestingBackend other = TestingBackend.start("b2")) {
+            Path file = config(backend);
+            Process process = start(Main.class, file.toString());
+            try (BufferedReader out = out(process);
+                    RawClient client = RawClient.connect(awaitReady(out))) {
+                assertThat(client.send("GET", "/").read().field("X-Backend")).contains("b1");
+                Files.writeString(file, Files.readString(file).replace("pools:", "pols:"));
+                hangUp(process);
+                await().atMost(Duration.ofSeconds(20))
+                        .until(() -> errors().contains("reload refused, version 1 serves on: " + file + ":3:1: "));
+                assertThat(errors().lines().filter(line -> line.contains("reload refused")))
+                        .singleElement()
+                        .asString()
+                        .contains("ERROR");
+                assertThat(client.send("GET", "/").read().field("X-Backend")).contains("b1");
+                Files.writeString(file, Rig.yaml(List.of(other)));
+                hangUp(process);
+                await().atMost(Duration.ofSeconds(20)).until(() -> errors().contains("version 2 "));
+                assertThat(client.send("GET", "/").read().field("X-Backend")).contains("b2");
+                process.destroy();
+                assertThat(exitStatus(process)).isZero();
+            } finally {
+                process.destroyForcibly();
+            }
+        }
+    }
+
+    private static void hangUp(Process process) throws Exception {
+        Process kill = new ProcessBuilder("kill", "-HUP", String.valueOf(process.pid())).start();
+        assertThat(exitStatus(kill)).isZero();
     }
 
     @ParameterizedTest

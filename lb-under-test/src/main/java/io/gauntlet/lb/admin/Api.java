@@ -18,25 +18,34 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The resources of the admin API.
  *
  * <pre>
  *   GET    /health/live, /health/ready, /metrics
+ *   GET    /api/v1/config
+ *   POST   /api/v1/reload
  *   GET    /api/v1/pools
  *   POST   /api/v1/pools/{pool}/backends
  *   DELETE /api/v1/pools/{pool}/backends/{id}?grace=5s
+ *   PATCH  /api/v1/pools/{pool}/backends/{id}
  *   POST   /api/v1/pools/{pool}/backends/{id}/drain, .../undrain
  * </pre>
  *
  * <p>Confined to the control event loop.
  */
 final class Api {
+    private static final Logger LOG = LoggerFactory.getLogger(Api.class);
+
     private final Control control;
+    private final ConfigApi config;
 
     Api(Control control) {
         this.control = control;
+        this.config = new ConfigApi(control.configuration());
     }
 
     /** Answers a call. Throws {@link ApiException} for one that cannot be fulfilled. */
@@ -45,14 +54,23 @@ final class Api {
         return switch (path.get(0)) {
             case "health" -> now(health(call));
             case "metrics" -> now(metrics(call));
-            case "api" -> {
-                if (path.size() < 3 || !path.get(1).equals("v1") || !path.get(2).equals("pools")) {
-                    throw notFound(call);
-                }
-                yield pools(call);
-            }
+            case "api" -> api(call);
             default -> throw notFound(call);
         };
+    }
+
+    private CompletionStage<Reply> api(Call call) {
+        if (call.isPath("api", "v1", "config")) {
+            return now(config.show(call));
+        }
+        if (call.isPath("api", "v1", "reload")) {
+            return config.reload(call);
+        }
+        List<String> path = call.path();
+        if (path.size() < 3 || !path.get(1).equals("v1") || !path.get(2).equals("pools")) {
+            throw notFound(call);
+        }
+        return pools(call);
     }
 
     private Reply health(Call call) {
@@ -95,11 +113,24 @@ final class Api {
             call.allow(HttpMethod.POST);
             return add(entry, call);
         }
-        return path.size() == 6 ? remove(entry, call) : switchDrain(entry, call);
+        if (path.size() == 7) {
+            return switchDrain(entry, call);
+        }
+        call.allow(HttpMethod.DELETE, HttpMethod.PATCH);
+        return call.method().equals(HttpMethod.PATCH) ? now(weigh(entry, call)) : remove(entry, call);
+    }
+
+    private static Reply weigh(Control.Entry entry, Call call) {
+        Backend backend = backend(entry.pool(), call.path().get(5));
+        int weight = call.weight();
+        if (!entry.pool().weigh(backend, weight)) {
+            throw leaving(backend);
+        }
+        LOG.info("pool {}: backend {}: weight {}", entry.pool().name(), backend, weight);
+        return Reply.json(HttpResponseStatus.OK, describe(entry.pool(), backend));
     }
 
     private CompletionStage<Reply> remove(Control.Entry entry, Call call) {
-        call.allow(HttpMethod.DELETE);
         Backend backend = backend(entry.pool(), call.path().get(5));
         Duration grace = grace(call.query("grace"), entry);
         return control.drainer()
@@ -123,7 +154,7 @@ final class Api {
                     .thenApply(unused -> Reply.json(HttpResponseStatus.OK, describe(pool, backend)));
         }
         if (!control.drainer().undrain(pool, backend)) {
-            throw new ApiException(HttpResponseStatus.CONFLICT, "backend '" + backend.id() + "' is being removed");
+            throw leaving(backend);
         }
         return now(Reply.json(HttpResponseStatus.OK, describe(pool, backend)));
     }
@@ -141,6 +172,10 @@ final class Api {
             throw new ApiException(HttpResponseStatus.CONFLICT, "backend '" + config.id() + "' is there already");
         }
         return now(Reply.json(HttpResponseStatus.CREATED, describe(entry.pool(), backend)));
+    }
+
+    private static ApiException leaving(Backend backend) {
+        return new ApiException(HttpResponseStatus.CONFLICT, "backend '" + backend.id() + "' is being removed");
     }
 
     private static Backend backend(Pool pool, String id) {

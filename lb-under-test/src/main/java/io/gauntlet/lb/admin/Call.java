@@ -14,6 +14,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * A call of the admin API, as far as it can be understood without knowing the resource.
@@ -34,10 +35,11 @@ record Call(HttpMethod method, List<String> path, QueryStringDecoder target, Str
         return path.equals(Arrays.asList(segments));
     }
 
-    void allow(HttpMethod allowed) {
-        if (!method.equals(allowed)) {
+    void allow(HttpMethod... allowed) {
+        if (!Arrays.asList(allowed).contains(method)) {
+            String expected = Arrays.stream(allowed).map(HttpMethod::name).collect(Collectors.joining(" or "));
             throw new ApiException(
-                    HttpResponseStatus.METHOD_NOT_ALLOWED, "method " + method + " (expected: " + allowed + ")");
+                    HttpResponseStatus.METHOD_NOT_ALLOWED, "method " + method + " (expected: " + expected + ")");
         }
     }
 
@@ -73,6 +75,29 @@ record Call(HttpMethod method, List<String> path, QueryStringDecoder target, Str
             }
         }
         return body;
+    }
+
+    /** Throws what the sender is told when there is something in the body. */
+    void noBody() {
+        if (!content.isBlank() && !content.strip().equals("{}")) {
+            throw bad("the body is not empty (expected: none)");
+        }
+    }
+
+    /** The weight that a backend is to have. */
+    int weight() {
+        JsonNode weight = body("weight").path("weight");
+        if (weight.isMissingNode()) {
+            throw bad("'weight' is missing (expected: 1 to " + BackendConfig.MAX_WEIGHT + ")");
+        }
+        if (!weight.canConvertToInt() || !weight.isIntegralNumber()) {
+            throw bad("weight: " + weight + " (expected: a whole number)");
+        }
+        try {
+            return BackendConfig.checkedWeight(weight.asInt());
+        } catch (IllegalArgumentException e) {
+            throw bad(String.valueOf(e.getMessage()));
+        }
     }
 
     BackendConfig backend() {

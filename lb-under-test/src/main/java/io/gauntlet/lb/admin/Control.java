@@ -9,11 +9,17 @@ import java.util.function.Supplier;
 /**
  * What the admin API has power over.
  *
- * @param pools with their configuration, by name
+ * @param entries gives the pools of now with their configuration, by name
  * @param metrics renders the metrics page
  */
-public record Control(Map<String, Entry> pools, Drainer drainer, Supplier<String> metrics) {
+public record Control(
+        Supplier<Map<String, Entry>> entries, Drainer drainer, Supplier<String> metrics, Configuration configuration) {
 
-    /** A pool and what it was made from. */
+    /** The pools of now with their configuration, by name. */
+    Map<String, Entry> pools() {
+        return entries.get();
+    }
+
+    /** A pool and what it goes by. */
     public record Entry(Pool pool, PoolConfig config) {}
 }

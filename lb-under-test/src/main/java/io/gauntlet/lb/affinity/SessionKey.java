@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Set;
@@ -48,6 +49,11 @@ public final class SessionKey {
         } catch (IOException e) {
             throw new ConfigException("key-file " + file + ": cannot be read or made: " + e);
         }
+    }
+
+    /** Whether the other one makes the same cookies. */
+    public boolean sameAs(SessionKey other) {
+        return MessageDigest.isEqual(secret, other.secret);
     }
 
     byte[] secret() {

@@ -1,11 +1,8 @@
 package io.gauntlet.lb.balance;
 
-import io.gauntlet.lb.config.ForwardConfig;
-import io.gauntlet.lb.config.LimitConfig;
 import io.gauntlet.lb.pool.Backend;
-import io.gauntlet.lb.pool.Pool;
 
-/** Gives the requests of one pool their places at its backends. Thread-safe. */
+/** Gives the requests of one pool their places at its backends, by the terms of one configuration. Thread-safe. */
 public interface Admission {
     /** Looks for a place and tells the seeker; to be called on the seeker's thread. */
     void seek(Seeker seeker);
@@ -24,11 +21,4 @@ public interface Admission {
 
     /** Seekers that were turned away because all was full. */
     long shed();
-
-    /** The admission that the configuration asks for. */
-    static Admission of(Pool pool, Algorithm algorithm, ForwardConfig config) {
-        return config.maxInFlight() == LimitConfig.UNLIMITED
-                ? new OpenAdmission(pool, algorithm)
-                : LimitedAdmission.to(pool, algorithm, config.maxInFlight(), config.limits());
-    }
 }

@@ -2,15 +2,19 @@ package io.gauntlet.lb.balance;
 
 import io.gauntlet.lb.pool.Backend;
 import io.gauntlet.lb.pool.Pool;
+import io.gauntlet.lb.pool.Snapshot;
+import org.jspecify.annotations.Nullable;
 
-/** Every backend has room for everybody. Thread-safe. */
+/** Every backend has room for everybody, so nobody waits but under other terms. Thread-safe. */
 final class OpenAdmission implements Admission {
     private final Pool pool;
     private final Algorithm algorithm;
+    private final WaitingLine line;
 
-    OpenAdmission(Pool pool, Algorithm algorithm) {
+    OpenAdmission(Pool pool, Algorithm algorithm, WaitingLine line) {
         this.pool = pool;
         this.algorithm = algorithm;
+        this.line = line;
     }
 
     @Override
@@ -25,28 +29,42 @@ final class OpenAdmission implements Admission {
         }
     }
 
+    /** A place for one that waited under other terms, or null. */
+    @Nullable Backend take(Wish wish) {
+        Snapshot snapshot = pool.snapshot();
+        Backend wanted = wish.wanted();
+        Backend backend =
+                wanted != null && snapshot.allows(wanted) ? wanted : algorithm.pick(snapshot, wish.excluded());
+        if (backend != null) {
+            backend.began();
+        }
+        return backend;
+    }
+
     @Override
     public void leave(Seeker seeker) {
-        // Nobody waits here.
+        // Nobody waits here: whoever does began to under other terms, and leaves by those.
     }
 
     @Override
     public void release(Backend backend) {
         backend.ended();
+        // Others may wait for this very place under the terms of a newer configuration.
+        line.released();
     }
 
     @Override
     public int waiting() {
-        return 0;
+        return line.waiting();
     }
 
     @Override
     public long queued() {
-        return 0;
+        return line.queued();
     }
 
     @Override
     public long shed() {
-        return 0;
+        return line.shed();
     }
 }

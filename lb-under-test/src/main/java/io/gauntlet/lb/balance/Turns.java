@@ -24,13 +24,16 @@ final class Turns {
 
     static Turns of(List<Backend> eligible) {
         int divisor = 0;
-        for (Backend backend : eligible) {
-            divisor = gcd(backend.weight(), divisor);
+        // Each is read once: it may be changed meanwhile, and this cycle with it be replaced.
+        int[] weights = new int[eligible.size()];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = eligible.get(i).weight();
+            divisor = gcd(weights[i], divisor);
         }
         int length = 0;
         PriorityQueue<Due> due = new PriorityQueue<>();
-        for (int i = 0; i < eligible.size(); i++) {
-            int weight = eligible.get(i).weight() / divisor;
+        for (int i = 0; i < weights.length; i++) {
+            int weight = weights[i] / divisor;
             length += weight;
             due.add(new Due(i, weight, 0));
         }

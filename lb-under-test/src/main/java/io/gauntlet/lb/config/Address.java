@@ -1,6 +1,10 @@
 package io.gauntlet.lb.config;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.List;
 
 /** A host and a TCP port, as written by the user; port 0 asks for any free one. */
 public record Address(String host, int port) {
@@ -36,6 +40,17 @@ public record Address(String host, int port) {
     /** The address with its name looked up; blocks when the host is a name. */
     public InetSocketAddress resolve() {
         return new InetSocketAddress(host, port);
+    }
+
+    /** All addresses that its name stands for, the preferred one first; none when nobody knows it. Blocks like {@link #resolve}. */
+    public List<InetSocketAddress> resolveAll() {
+        try {
+            return Arrays.stream(InetAddress.getAllByName(host))
+                    .map(address -> new InetSocketAddress(address, port))
+                    .toList();
+        } catch (UnknownHostException e) {
+            return List.of();
+        }
     }
 
     @Override

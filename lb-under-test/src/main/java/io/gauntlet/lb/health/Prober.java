@@ -1,6 +1,7 @@
 package io.gauntlet.lb.health;
 
 import io.gauntlet.lb.config.HealthConfig;
+import io.gauntlet.lb.config.ProbeType;
 import io.gauntlet.lb.pool.Backend;
 import io.gauntlet.lb.pool.BackendState;
 import io.gauntlet.lb.pool.Pool;
@@ -14,17 +15,19 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Probes the backends of a pool over HTTP, each in a rhythm of its own, so that a slow one delays no other.
  *
  * <p>The first probe of a backend goes out at once; every interval is varied by the jitter, so that many balancers do
- * not probe in step. Confined to one event loop, which carries no traffic.
+ * not probe in step. Where the configuration has no probes it rests. Confined to one event loop, which carries no traffic.
  */
 public final class Prober implements PoolListener {
-    private final HealthConfig config;
+    private volatile HealthConfig config;
     private final EventLoop loop;
     private final Bootstrap bootstrap;
     private final RandomGenerator random;
@@ -42,6 +45,20 @@ public final class Prober implements PoolListener {
         this.random = random;
     }
 
+    /** Goes on by other settings; the next probe of each backend comes when it is due by them. Thread-safe. */
+    public void reconfigure(HealthConfig other) {
+        HealthConfig before = config;
+        if (other.equals(before)) {
+            return;
+        }
+        config = other;
+        loop.execute(() -> rhythms.values().forEach(Rhythm::readjust));
+    }
+
+    private boolean resting() {
+        return config.probe().type() == ProbeType.NONE;
+    }
+
     /** Is done when every backend that was added so far has been heard of once, or its probe has timed out. */
     public CompletableFuture<Void> firstRound() {
         return CompletableFuture.allOf(firstProbes.values().toArray(CompletableFuture[]::new));
@@ -49,7 +66,9 @@ public final class Prober implements PoolListener {
 
     @Override
     public void added(Pool pool, Backend backend, BackendState state) {
-        firstProbes.put(backend, new CompletableFuture<>());
+        if (!resting()) {
+            firstProbes.put(backend, new CompletableFuture<>());
+        }
         loop.execute(() -> {
             var rhythm = new Rhythm(pool, backend);
             rhythms.put(backend, rhythm);
@@ -87,7 +106,10 @@ public final class Prober implements PoolListener {
     private final class Rhythm {
         private final Pool pool;
         private final Backend backend;
+        private long begin = System.nanoTime();
+        private boolean underWay;
         private boolean stopped;
+        private @Nullable Future<?> next;
 
         Rhythm(Pool pool, Backend backend) {
             this.pool = pool;
@@ -95,22 +117,45 @@ public final class Prober implements PoolListener {
         }
 
         void probe() {
-            if (stopped || loop.isShuttingDown()) {
+            next = null;
+            if (stopped || resting() || loop.isShuttingDown()) {
                 return;
             }
-            long begin = System.nanoTime();
-            new HttpProbe(config, backend.address(), result -> ended(begin, result)).start(bootstrap);
+            begin = System.nanoTime();
+            underWay = true;
+            HealthConfig asked = config;
+            new HttpProbe(asked, backend.address(), result -> ended(asked, result)).start(bootstrap);
         }
 
-        private void ended(long begin, ProbeResult result) {
+        private void ended(HealthConfig asked, ProbeResult result) {
+            underWay = false;
             if (stopped || loop.isShuttingDown()) {
                 return;
             }
-            pool.probed(backend, result);
+            // An answer to a question that is not asked any more says nothing.
+            if (asked.probe().equals(config.probe())) {
+                pool.probed(backend, result);
+            }
             firstProbeEnded(backend);
-            long next = begin
-                    + jittered(config.schedule().interval(), config.schedule().jitter(), random);
-            var unused = loop.schedule(this::probe, Math.max(0, next - System.nanoTime()), TimeUnit.NANOSECONDS);
+            schedule();
+        }
+
+        private void schedule() {
+            HealthConfig.Schedule schedule = config.schedule();
+            long due = begin + jittered(schedule.interval(), schedule.jitter(), random);
+            next = loop.schedule(this::probe, Math.max(0, due - System.nanoTime()), TimeUnit.NANOSECONDS);
+        }
+
+        /** Where a probe is under way, its end sees to the next. */
+        void readjust() {
+            if (underWay) {
+                return;
+            }
+            if (next != null) {
+                next.cancel(false);
+                next = null;
+            }
+            schedule();
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.gauntlet.lb.http;
 
 import io.gauntlet.lb.config.ListenerConfig;
-import io.gauntlet.lb.route.Router;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -36,8 +35,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final Worker worker;
-    private final ListenerConfig config;
-    private final Router<Destination> router;
+    private final Entrance entrance;
     private final RequestDecoder decoder;
     private final Queue<Object> pipelined = new ArrayDeque<>(2);
     private @Nullable ChannelHandlerContext context;
@@ -54,10 +52,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private long lastActivity = System.nanoTime();
     private long unwritten;
 
-    ClientConnection(Worker worker, ListenerConfig config, Router<Destination> router, RequestDecoder decoder) {
+    ClientConnection(Worker worker, Entrance entrance, RequestDecoder decoder) {
         this.worker = worker;
-        this.config = config;
-        this.router = router;
+        this.entrance = entrance;
         this.decoder = decoder;
     }
 
@@ -137,13 +134,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         unframed = false;
         @Nullable OwnAnswer refusal = RequestCheck.check(request);
         keepAlive = refusal == null && HttpUtil.isKeepAlive(request) && !worker.stopping();
-        @Nullable Destination destination = refusal == null ? router.find(request.uri()) : null;
+        Site site = entrance.site();
+        @Nullable Destination destination = refusal == null ? site.router().find(request.uri()) : null;
         if (destination == null) {
             keepAlive = false;
             answer(refusal == null ? OwnAnswer.NO_ROUTE : refusal);
             return;
         }
-        Fields.toBackend(request, address, config.bind().toString());
+        Fields.toBackend(request, address, site.listener().bind().toString());
         boolean bodiless = bodiless(request);
         // The decoder's end of such a request brings no news; without it, the whole request is known here and now.
         endExpected = bodiless && !(request instanceof LastHttpContent);
@@ -327,18 +325,18 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             }
         } else if (exchange == null) {
             sweepIdle(now, idle);
-        } else if (idle > config.idleTimeout().toNanos() && clientHoldsUp(exchange)) {
+        } else if (idle > config().idleTimeout().toNanos() && clientHoldsUp(exchange)) {
             late(exchange);
         }
     }
 
     private void sweepIdle(long now, long idle) {
         long began = decoder.headBegan();
-        if (began != 0 && now - began > config.headTimeout().toNanos()) {
+        if (began != 0 && now - began > config().headTimeout().toNanos()) {
             keepAlive = false;
             head = false;
             answer(OwnAnswer.REQUEST_TIMEOUT);
-        } else if (began == 0 && idle > config.idleTimeout().toNanos()) {
+        } else if (began == 0 && idle > config().idleTimeout().toNanos()) {
             context().close();
         }
     }
@@ -354,6 +352,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             current.abandon();
             answer(OwnAnswer.REQUEST_TIMEOUT);
         }
+    }
+
+    private ListenerConfig config() {
+        return entrance.site().listener();
     }
 
     private Channel channel() {

@@ -5,6 +5,6 @@ import io.gauntlet.lb.balance.Admission;
 import io.gauntlet.lb.config.ForwardConfig;
 import io.gauntlet.lb.pool.Pool;
 
-/** A pool with all that it takes to send a request to it. */
+/** A pool with all that it takes, under one configuration, to send a request to it. Immutable. */
 public record Destination(
-        Pool pool, Affinity affinity, Admission admission, RetryPolicy retry, ForwardConfig forward) {}
+        Pool pool, Affinity affinity, Admission admission, CountedRetry retry, ForwardConfig forward) {}

@@ -85,6 +85,11 @@ final class Exchange implements Seeker {
         return client.writable() && (requestEnded || !takesBody());
     }
 
+    /** How long the next byte of the answer may take. */
+    long answerTimeoutNanos() {
+        return destination.forward().timeouts().answer().toNanos();
+    }
+
     void start() {
         bond = destination
                 .affinity()
@@ -149,7 +154,7 @@ final class Exchange implements Seeker {
 
     private void attempt(Backend chosen) {
         backend = chosen;
-        UpstreamPool pool = client.worker().upstreams(chosen, destination.forward());
+        UpstreamPool pool = client.worker().upstreams(chosen, destination);
         UpstreamConnection connection = mayReuse() ? pool.takeIdle() : null;
         if (connection == null) {
             pending = pool.connect(this);

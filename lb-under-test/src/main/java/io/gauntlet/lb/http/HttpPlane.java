@@ -1,9 +1,9 @@
 package io.gauntlet.lb.http;
 
-import io.gauntlet.lb.config.ListenerConfig;
+import io.gauntlet.lb.config.ForwardConfig;
 import io.gauntlet.lb.pool.Backend;
+import io.gauntlet.lb.pool.Pool;
 import io.gauntlet.lb.pool.Traffic;
-import io.gauntlet.lb.route.Router;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All HTTP listeners and the event loops that serve them. Thread-safe.
@@ -41,6 +42,9 @@ public final class HttpPlane implements Traffic {
     private final Filters filters;
     private final HttpCounters counters = new HttpCounters();
     private final List<Channel> listening = new ArrayList<>();
+
+    /** By the name of the listener; guarded by this. */
+    private final Map<String, Map<Worker, Entrance>> entrances = new HashMap<>();
 
     /**
      * @param loops carry the traffic
@@ -62,33 +66,63 @@ public final class HttpPlane implements Traffic {
     }
 
     /** Begins to serve; returns the bound address. Blocks; throws what binding throws. */
-    public synchronized InetSocketAddress listen(ListenerConfig config, Router<Destination> router) {
+    public synchronized InetSocketAddress listen(Site site) {
+        Map<Worker, Entrance> ways = new HashMap<>();
+        workers.values().forEach(worker -> ways.put(worker, new Entrance(site)));
         Channel channel = servers.clone()
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel client) {
-                        initClient(client, config, router);
+                        initClient(client, ways);
                     }
                 })
-                .bind(config.bind().resolve())
+                .bind(site.listener().bind().resolve())
                 .syncUninterruptibly()
                 .channel();
         listening.add(channel);
+        entrances.put(site.listener().name(), ways);
         return (InetSocketAddress) channel.localAddress();
     }
 
-    private void initClient(Channel client, ListenerConfig config, Router<Destination> router) {
+    private void initClient(Channel client, Map<Worker, Entrance> ways) {
         Worker worker = workers.get(client.eventLoop());
-        if (worker == null) {
+        @Nullable Entrance entrance = worker == null ? null : ways.get(worker);
+        if (worker == null || entrance == null) {
             throw new IllegalStateException("a connection on a foreign event loop");
         }
         var decoder = new RequestDecoder();
-        var connection = new ClientConnection(worker, config, router, decoder);
+        var connection = new ClientConnection(worker, entrance, decoder);
         client.pipeline().addLast(decoder, new ResponseEncoder(connection::answersHead));
         for (ChannelHandler filter : filters.client().get()) {
             client.pipeline().addLast(filter);
         }
         client.pipeline().addLast(connection);
+    }
+
+    /**
+     * Puts a new configuration in force for listeners that are bound. No connection is touched; requests that have begun go
+     * on by what they began with. Once complete, every request that comes in later goes by it.
+     *
+     * @param forward for the connections to the backends of each pool
+     */
+    public CompletionStage<Void> change(List<Site> sites, Map<Pool, ForwardConfig> forward) {
+        Map<String, Map<Worker, Entrance>> all;
+        synchronized (this) {
+            all = Map.copyOf(entrances);
+        }
+        return everywhere(worker -> run(worker, each -> {
+                    sites.forEach(
+                            site -> change(all.getOrDefault(site.listener().name(), Map.of()), each, site));
+                    each.forward(forward);
+                }))
+                .thenApply(unused -> null);
+    }
+
+    private static void change(Map<Worker, Entrance> ways, Worker worker, Site site) {
+        Entrance entrance = ways.get(worker);
+        if (entrance != null) {
+            entrance.change(site);
+        }
     }
 
     @Override

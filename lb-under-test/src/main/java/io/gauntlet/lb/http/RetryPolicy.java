@@ -7,7 +7,4 @@ public interface RetryPolicy {
 
     /** A request with retries is over. */
     void ended();
-
-    /** Retries so far. */
-    long count();
 }

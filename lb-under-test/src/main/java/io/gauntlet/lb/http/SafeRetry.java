@@ -6,7 +6,6 @@ import io.gauntlet.lb.pool.Pool;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Repeats only what no backend can have processed, or what may be processed twice.
@@ -26,7 +25,6 @@ public final class SafeRetry implements RetryPolicy {
     private final Pool pool;
     private final RetryConfig config;
     private final AtomicInteger underWay = new AtomicInteger();
-    private final LongAdder count = new LongAdder();
 
     public SafeRetry(Pool pool, RetryConfig config) {
         this.pool = pool;
@@ -44,7 +42,6 @@ public final class SafeRetry implements RetryPolicy {
             underWay.decrementAndGet();
             return false;
         }
-        count.increment();
         return true;
     }
 
@@ -76,10 +73,5 @@ public final class SafeRetry implements RetryPolicy {
     @Override
     public void ended() {
         underWay.decrementAndGet();
-    }
-
-    @Override
-    public long count() {
-        return count.sum();
     }
 }

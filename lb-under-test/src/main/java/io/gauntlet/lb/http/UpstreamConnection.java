@@ -99,12 +99,13 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         return head;
     }
 
-    void sweep(long answerLimit, long idleLimit) {
+    /** A request goes by the timeout that it began with, an idle connection by the one that is in force. */
+    void sweep(long now, long idleLimit) {
         if (exchange == null) {
             if (lastActivity - idleLimit < 0) {
                 close();
             }
-        } else if (lastActivity - answerLimit < 0) {
+        } else if (now - lastActivity > exchange.answerTimeoutNanos()) {
             if (exchange.waitsForBackend()) {
                 fail(FailedAttempt.Kind.TIMED_OUT);
             } else {

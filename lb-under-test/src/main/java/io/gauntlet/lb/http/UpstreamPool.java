@@ -3,6 +3,7 @@ package io.gauntlet.lb.http;
 import io.gauntlet.lb.config.ForwardConfig;
 import io.gauntlet.lb.config.TimeoutConfig;
 import io.gauntlet.lb.pool.Backend;
+import io.gauntlet.lb.pool.Pool;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -22,26 +23,37 @@ import org.jspecify.annotations.Nullable;
  * that are not needed come to their idle timeout.
  */
 final class UpstreamPool {
+    private final Pool pool;
     private final Backend backend;
     private final Worker worker;
-    private final TimeoutConfig timeouts;
-    private final int maxConnections;
     private final Bootstrap bootstrap;
     private final ArrayDeque<UpstreamConnection> idle = new ArrayDeque<>();
     private final Set<UpstreamConnection> open = new HashSet<>();
+    private TimeoutConfig timeouts;
+    private int maxConnections;
     private int connecting;
 
-    UpstreamPool(Backend backend, Worker worker, ForwardConfig config) {
+    UpstreamPool(Pool pool, Backend backend, Worker worker, ForwardConfig config) {
+        this.pool = pool;
         this.backend = backend;
         this.worker = worker;
+        this.bootstrap = worker.bootstrap().clone().remoteAddress(backend.address());
         this.timeouts = config.timeouts();
-        this.maxConnections = config.upstream().maxConnections();
+        configure(config);
+    }
+
+    /** Goes by other settings from now on, for the connections that are open, too. */
+    void configure(ForwardConfig config) {
+        timeouts = config.timeouts();
+        maxConnections = config.upstream().maxConnections();
         int connectMillis =
                 (int) Math.max(1, Math.min(Integer.MAX_VALUE, timeouts.connect().toMillis()));
-        this.bootstrap = worker.bootstrap()
-                .clone()
-                .remoteAddress(backend.address())
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis);
+        bootstrap.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis);
+    }
+
+    /** The pool that the backend belongs to. */
+    Pool pool() {
+        return pool;
     }
 
     /** An open connection that carries nothing, or null. */
@@ -146,10 +158,9 @@ final class UpstreamPool {
     /** Ends what took too long; true when nothing is left here. */
     boolean sweep(long now) {
         if (!open.isEmpty()) {
-            long answerLimit = now - timeouts.answer().toNanos();
             long idleLimit = now - timeouts.idleUpstream().toNanos();
             for (UpstreamConnection connection : new ArrayList<>(open)) {
-                connection.sweep(answerLimit, idleLimit);
+                connection.sweep(now, idleLimit);
             }
         }
         return open.isEmpty() && connecting == 0;

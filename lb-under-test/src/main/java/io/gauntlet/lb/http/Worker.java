@@ -2,6 +2,7 @@ package io.gauntlet.lb.http;
 
 import io.gauntlet.lb.config.ForwardConfig;
 import io.gauntlet.lb.pool.Backend;
+import io.gauntlet.lb.pool.Pool;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
@@ -34,6 +35,7 @@ final class Worker {
     private final Collection<Worker> all;
     private final Map<Backend, UpstreamPool> upstreams = new HashMap<>();
     private final Set<ClientConnection> clients = new HashSet<>();
+    private Map<Pool, ForwardConfig> forward = Map.of();
     private boolean stopping;
 
     /**
@@ -62,13 +64,27 @@ final class Worker {
         return stopping;
     }
 
-    UpstreamPool upstreams(Backend backend, ForwardConfig config) {
+    /** This loop's connections to a backend of a destination. */
+    UpstreamPool upstreams(Backend backend, Destination destination) {
         UpstreamPool pool = upstreams.get(backend);
         if (pool == null) {
-            pool = new UpstreamPool(backend, this, config);
+            // The request may be older than the configuration in force.
+            ForwardConfig config = forward.getOrDefault(destination.pool(), destination.forward());
+            pool = new UpstreamPool(destination.pool(), backend, this, config);
             upstreams.put(backend, pool);
         }
         return pool;
+    }
+
+    /** Goes by other settings for the connections to the backends of each pool. */
+    void forward(Map<Pool, ForwardConfig> others) {
+        forward = others;
+        for (UpstreamPool upstream : upstreams.values()) {
+            ForwardConfig config = others.get(upstream.pool());
+            if (config != null) {
+                upstream.configure(config);
+            }
+        }
     }
 
     Bootstrap bootstrap() {

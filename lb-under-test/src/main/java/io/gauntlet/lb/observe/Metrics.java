@@ -5,19 +5,22 @@ import io.gauntlet.lb.http.HttpCounters;
 import io.gauntlet.lb.pool.Backend;
 import io.gauntlet.lb.pool.BackendState;
 import io.gauntlet.lb.pool.Member;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 /** Renders all counters as Prometheus text (exposition format 0.0.4). Thread-safe; reads only. */
 public final class Metrics {
-    private final List<Destination> destinations;
+    private final Supplier<List<Destination>> all;
     private final HttpCounters http;
     private final EventLog events;
 
-    public Metrics(Collection<Destination> destinations, HttpCounters http, EventLog events) {
-        this.destinations = List.copyOf(destinations);
+    /**
+     * @param all gives the destinations of now
+     */
+    public Metrics(Supplier<List<Destination>> all, HttpCounters http, EventLog events) {
+        this.all = all;
         this.http = http;
         this.events = events;
     }
@@ -50,7 +53,7 @@ public final class Metrics {
 
     private void backends(MetricsPage page) {
         page.family("gauntlet_lb_answers_total", "counter", "Answers of backends, by status.");
-        for (Destination destination : destinations) {
+        for (Destination destination : all.get()) {
             for (Member member : destination.pool().snapshot().members()) {
                 for (Map.Entry<Integer, Long> count :
                         member.backend().answers().byStatus().entrySet()) {
@@ -72,7 +75,7 @@ public final class Metrics {
         perBackend(page, "weight", "gauge", "Weight of a backend.", Backend::weight);
         perBackend(page, "drain_cut_total", "counter", "Requests cut off at the end of a drain's grace.", Backend::cut);
         page.family("gauntlet_lb_backend_state", "gauge", "1 for the state that a backend is in.");
-        for (Destination destination : destinations) {
+        for (Destination destination : all.get()) {
             for (Member member : destination.pool().snapshot().members()) {
                 for (BackendState state : BackendState.values()) {
                     page.sample(
@@ -90,7 +93,7 @@ public final class Metrics {
 
     private void perBackend(MetricsPage page, String name, String type, String help, ToLongFunction<Backend> value) {
         page.family("gauntlet_lb_backend_" + name, type, help);
-        for (Destination destination : destinations) {
+        for (Destination destination : all.get()) {
             for (Member member : destination.pool().snapshot().members()) {
                 page.sample(
                         value.applyAsLong(member.backend()),
@@ -137,7 +140,7 @@ public final class Metrics {
 
     private void perPool(MetricsPage page, String name, String type, String help, ToLongFunction<Destination> value) {
         page.family("gauntlet_lb_" + name, type, help);
-        for (Destination destination : destinations) {
+        for (Destination destination : all.get()) {
             page.sample(
                     value.applyAsLong(destination), "pool", destination.pool().name());
         }

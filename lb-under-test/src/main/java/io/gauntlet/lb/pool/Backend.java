@@ -13,7 +13,9 @@ import java.util.concurrent.atomic.LongAdder;
 public final class Backend {
     private final String id;
     private final InetSocketAddress address;
-    private final int weight;
+    /** Written under its pool's lock before a new snapshot is published, so whoever reads that snapshot sees it. */
+    private int weight;
+
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger connections = new AtomicInteger();
     private final LongAdder requests = new LongAdder();
@@ -34,8 +36,14 @@ public final class Backend {
         return address;
     }
 
+    /** Its share relative to the others, 1 to 256, as of the pool's snapshot that was read last. */
     public int weight() {
         return weight;
+    }
+
+    /** To be called under the pool's lock alone. */
+    void weigh(int other) {
+        weight = other;
     }
 
     /** Requests that were given to this backend and are not over. */

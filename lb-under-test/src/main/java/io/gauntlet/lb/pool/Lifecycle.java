@@ -14,17 +14,18 @@ package io.gauntlet.lb.pool;
  *                              +--removal, and idle or at the end of the grace--> REMOVED (final)
  * </pre>
  *
- * <p>Probes go on while a backend drains, so that an undrained one is used again only if it is well. Not thread-safe:
+ * <p>A reload goes on with the state, the streak and the drain, under the policy of the new configuration. Probes go on while a backend drains, so that an undrained one is used again only if it is well. Not thread-safe:
  * the pool guards it.
  */
 final class Lifecycle {
-    private final HealthPolicy policy;
+    private HealthPolicy policy;
     private BackendState health;
     private boolean lastGood;
     private int streak;
     private boolean draining;
     private boolean removing;
     private boolean removed;
+    private boolean superseded;
 
     Lifecycle(HealthPolicy policy, BackendState first) {
         this.policy = policy;
@@ -36,6 +37,26 @@ final class Lifecycle {
             return BackendState.REMOVED;
         }
         return draining ? BackendState.DRAINING : health;
+    }
+
+    /** Goes on under another policy, from this health. */
+    void carryOn(HealthPolicy other, BackendState from) {
+        policy = other;
+        health = from;
+    }
+
+    /** What the probes say, whether it drains or not. */
+    BackendState health() {
+        return health;
+    }
+
+    /** Another backend has its id by now. */
+    boolean superseded() {
+        return superseded;
+    }
+
+    void supersede() {
+        superseded = true;
     }
 
     /** Whether the drain ends in removal. */

@@ -15,7 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 public final class Pool {
     private final String name;
-    private final PoolRules rules;
+    private volatile PoolRules rules;
     private final List<PoolListener> listeners;
 
     /** Guarded by this. */
@@ -72,6 +72,40 @@ public final class Pool {
         for (Backend backend : backends) {
             listeners.forEach(listener -> listener.added(this, backend, rules.firstState()));
         }
+        return true;
+    }
+
+    /**
+     * Puts a new configuration in force at once. Who has the id and the address of a candidate stays, with its state, its
+     * drain, its counters and its connections; the others begin to leave, as do those that were leaving before.
+     */
+    public synchronized Reconciled reconcile(PoolRules others, List<Candidate> candidates) {
+        var reconciliation = new Reconciliation(lifecycles, others);
+        candidates.forEach(reconciliation::take);
+        Map<Backend, Lifecycle> next = reconciliation.finish();
+        rules = others;
+        lifecycles.clear();
+        lifecycles.putAll(next);
+        publish();
+        Reconciled reconciled = reconciliation.result();
+        for (Backend backend : reconciled.added()) {
+            listeners.forEach(listener -> listener.added(this, backend, others.firstState()));
+        }
+        for (Transition transition : reconciliation.transitions()) {
+            listeners.forEach(listener -> listener.changed(this, transition));
+        }
+        return reconciled;
+    }
+
+    /** Changes a weight; no snapshot that is taken from now on has the old one. False when the backend is leaving. */
+    public synchronized boolean weigh(Backend backend, int weight) {
+        Lifecycle lifecycle = lifecycles.get(backend);
+        if (lifecycle == null || lifecycle.removing()) {
+            return false;
+        }
+        backend.weigh(weight);
+        // A new snapshot, though it says the same: what was laid out by weights belongs to one snapshot.
+        publish();
         return true;
     }
 
@@ -137,7 +171,9 @@ public final class Pool {
         int healthy = 0;
         for (Map.Entry<Backend, Lifecycle> entry : lifecycles.entrySet()) {
             BackendState state = entry.getValue().state();
-            members.add(new Member(entry.getKey(), state));
+            if (!entry.getValue().superseded()) {
+                members.add(new Member(entry.getKey(), state));
+            }
             healthy += state == BackendState.HEALTHY ? 1 : 0;
         }
         List<Backend> eligible = rules.availability().eligible(members, rules.minimumHealthyHosts());

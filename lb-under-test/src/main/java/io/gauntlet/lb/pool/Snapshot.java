@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A pool at one moment. Immutable; read without a lock by every event loop.
  *
- * @param members all backends with their states, in the configured order
+ * @param members all backends with their states, in the configured order; one whose id has gone to another address is
+ *     not among them, though it may finish what it has
  * @param eligible those that may be picked
  * @param belowMinimum whether fewer are healthy than the pool's minimum
  */

@@ -3,7 +3,12 @@ package io.gauntlet.lb.balance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.gauntlet.lb.config.ForwardConfig;
 import io.gauntlet.lb.config.LimitConfig;
+import io.gauntlet.lb.config.RetryConfig;
+import io.gauntlet.lb.config.Reuse;
+import io.gauntlet.lb.config.TimeoutConfig;
+import io.gauntlet.lb.config.UpstreamConfig;
 import io.gauntlet.lb.pool.Availability;
 import io.gauntlet.lb.pool.Backend;
 import io.gauntlet.lb.pool.BackendState;
@@ -15,6 +20,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -29,6 +35,11 @@ import org.junit.jupiter.api.Test;
 /** Places, the queue for them, and its end. */
 class LimitedAdmissionTest {
     private static final Duration LONG = Duration.ofMinutes(10);
+    private static final ForwardConfig OPEN = new ForwardConfig(
+            new TimeoutConfig(LONG, LONG, LONG),
+            new RetryConfig(0, 0, Set.of()),
+            new UpstreamConfig(Reuse.ALWAYS, LimitConfig.UNLIMITED),
+            new LimitConfig(LimitConfig.UNLIMITED, 0, LONG));
 
     private final ScheduledExecutorService loop = Executors.newSingleThreadScheduledExecutor();
     private final Backend one = new Backend("b1", InetSocketAddress.createUnresolved("b", 1), 1);
@@ -52,7 +63,45 @@ class LimitedAdmissionTest {
     }
 
     private Admission admission(int places, int queue, Duration timeout) {
-        return LimitedAdmission.to(pool, new RoundRobin(), places, new LimitConfig(places, queue, timeout));
+        return WaitingLine.of(pool).admit(new RoundRobin(), places, new LimitConfig(places, queue, timeout));
+    }
+
+    @Test
+    void servesThoseThatWaitByTheTermsThatAreInForce() throws Exception {
+        WaitingLine line = WaitingLine.of(pool);
+        Admission narrow = line.admit(new RoundRobin(), 1, new LimitConfig(1, 9, LONG));
+        seek(narrow, "x", "y", "first", "second", "third");
+        line.admit(new RoundRobin(), 2, new LimitConfig(2, 9, LONG));
+        await().until(() -> told.size() == 4);
+        assertThat(told.subList(2, 4)).containsExactlyInAnyOrder("first at b1", "second at b2");
+        Admission open = line.admit(new RoundRobin(), OPEN);
+        await().until(() -> told.size() == 5);
+        assertThat(open.waiting()).isZero();
+        assertThat(open.queued()).isEqualTo(3);
+        assertThat(one.inFlight() + two.inFlight()).isEqualTo(5);
+    }
+
+    @Test
+    void servesThoseThatWaitWithAPlaceOfAnEarlierConfiguration() throws Exception {
+        WaitingLine line = WaitingLine.of(pool);
+        Admission open = line.admit(new RoundRobin(), OPEN);
+        seek(open, "x", "y");
+        Admission limited = line.admit(new RoundRobin(), 1, new LimitConfig(1, 9, LONG));
+        seek(limited, "first");
+        assertThat(limited.waiting()).isEqualTo(1);
+        open.release(two);
+        await().until(() -> told.contains("first at b2"));
+    }
+
+    @Test
+    void queuesNobodyForGoodWhoCameUnderEarlierTerms() throws Exception {
+        WaitingLine line = WaitingLine.of(pool);
+        Admission narrow = line.admit(new RoundRobin(), 1, new LimitConfig(1, 9, LONG));
+        seek(narrow, "x", "y");
+        line.admit(new RoundRobin(), OPEN);
+        seek(narrow, "late");
+        await().until(() -> told.size() == 3);
+        assertThat(narrow.waiting()).isZero();
     }
 
     private void seek(Admission admission, String name, Wish wish) throws Exception {

@@ -36,7 +36,9 @@ interface Mutant {
             new EjectsBeyondCap(),
             new HalfFlushed(),
             new RetriesEverything(),
-            new RetriesNothing());
+            new RetriesNothing(),
+            new ReloadForgets(),
+            new ReloadDrops());
 
     String name();
 

@@ -51,10 +51,5 @@ final class Panics implements Mutant {
         public void ended() {
             sound.ended();
         }
-
-        @Override
-        public long count() {
-            return sound.count();
-        }
     }
 }

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,11 @@ public final class Rig implements AutoCloseable {
     /** A rig before these backends, which it closes with itself; does not wait for anything. */
     public static Rig start(Assembly assembly, List<TestingBackend> backends, String... poolKeys) {
         return new Rig(backends, Balancer.start(ConfigFile.parse("test.yaml", yaml(backends, poolKeys)), assembly));
+    }
+
+    /** A rig that goes by this file, before these backends, which it closes with itself; does not wait for anything. */
+    public static Rig start(Assembly assembly, Path file, List<TestingBackend> backends) {
+        return new Rig(backends, Balancer.start(file, assembly));
     }
 
     /** The configuration of a rig; a given key replaces the rig's own. */

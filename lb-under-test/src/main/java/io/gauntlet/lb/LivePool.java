@@ -1,0 +1,185 @@
+package io.gauntlet.lb;
+
+import io.gauntlet.lb.affinity.Affinity;
+import io.gauntlet.lb.affinity.SessionKey;
+import io.gauntlet.lb.balance.Algorithm;
+import io.gauntlet.lb.balance.WaitingLine;
+import io.gauntlet.lb.config.CookieConfig;
+import io.gauntlet.lb.config.ForwardConfig;
+import io.gauntlet.lb.config.HealthConfig;
+import io.gauntlet.lb.config.PoolConfig;
+import io.gauntlet.lb.config.ProbeType;
+import io.gauntlet.lb.health.Prober;
+import io.gauntlet.lb.http.CountedRetry;
+import io.gauntlet.lb.http.Destination;
+import io.gauntlet.lb.http.RetryPolicy;
+import io.gauntlet.lb.observe.EventLog;
+import io.gauntlet.lb.pool.BackendState;
+import io.gauntlet.lb.pool.HealthPolicy;
+import io.gauntlet.lb.pool.Pool;
+import io.gauntlet.lb.pool.PoolRules;
+import io.gauntlet.lb.pool.Reconciled;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.EventLoop;
+import java.util.List;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A pool with its probes, under one configuration after the other; what a configuration does not change goes on as it is.
+ * Changed by one thread at a time; read by any.
+ */
+final class LivePool {
+    private static final Logger LOG = LoggerFactory.getLogger(LivePool.class);
+
+    private final Assembly assembly;
+    private final Pool pool;
+    private final Prober prober;
+    private final WaitingLine line;
+    private final LongAdder retries = new LongAdder();
+    private volatile @Nullable Terms terms;
+
+    /**
+     * What every pool is made with.
+     *
+     * @param clients have the channel type and the control loop set
+     */
+    record Surroundings(Assembly assembly, EventLog events, Bootstrap clients, EventLoop control) {}
+
+    /** What is in force. */
+    private record Terms(
+            PoolConfig config,
+            HealthPolicy health,
+            Algorithm algorithm,
+            @Nullable SessionKey key,
+            Destination destination) {
+
+        /** The key that is in no file. */
+        @Nullable SessionKey processKey() {
+            return config.policy().cookie().flatMap(CookieConfig::keyFile).isEmpty() ? key : null;
+        }
+    }
+
+    LivePool(PoolPlan plan, Surroundings surroundings) {
+        PoolConfig config = plan.config();
+        this.assembly = surroundings.assembly();
+        this.prober = new Prober(
+                config.policy().health(), surroundings.clients(), surroundings.control(), new SplittableRandom());
+        HealthPolicy health = health(config, null);
+        this.pool = new Pool(config.name(), rules(config, health), List.of(surroundings.events(), prober));
+        this.line = WaitingLine.of(pool);
+        pool.reconcile(rules(config, health), plan.candidates());
+        this.terms = terms(plan, health, null);
+    }
+
+    Pool pool() {
+        return pool;
+    }
+
+    PoolConfig config() {
+        return current().config();
+    }
+
+    Destination destination() {
+        return current().destination();
+    }
+
+    /** Is done when every backend has been probed once. */
+    CompletableFuture<Void> firstProbes() {
+        return prober.firstRound();
+    }
+
+    /** Puts a new configuration in force for whoever asks from now on; who leaves by it has still to be drained. */
+    Reconciled apply(PoolPlan plan) {
+        Terms before = current();
+        PoolConfig config = plan.config();
+        HealthPolicy health = health(config, before);
+        prober.reconfigure(config.policy().health());
+        Reconciled reconciled = pool.reconcile(rules(config, health), plan.candidates());
+        terms = terms(plan, health, before);
+        return reconciled;
+    }
+
+    private Terms current() {
+        return Objects.requireNonNull(terms);
+    }
+
+    private Terms terms(PoolPlan plan, HealthPolicy health, @Nullable Terms before) {
+        PoolConfig config = plan.config();
+        ForwardConfig forward =
+                assembly.forward().config().apply(config.policy().forward());
+        Algorithm algorithm = algorithm(config, before);
+        @Nullable SessionKey key = key(plan, before);
+        var destination = new Destination(
+                pool,
+                affinity(config, key, before),
+                line.admit(algorithm, forward),
+                new CountedRetry(retry(forward, before), retries),
+                forward);
+        return new Terms(config, health, algorithm, key, destination);
+    }
+
+    private HealthPolicy health(PoolConfig config, @Nullable Terms before) {
+        HealthConfig.Thresholds thresholds = config.policy().health().thresholds();
+        return before != null && before.config().policy().health().thresholds().equals(thresholds)
+                ? before.health()
+                : assembly.pool().health().apply(thresholds);
+    }
+
+    private PoolRules rules(PoolConfig config, HealthPolicy health) {
+        boolean probed = config.policy().health().probe().type() != ProbeType.NONE;
+        return new PoolRules(
+                config.minimumHealthyHosts(),
+                probed ? BackendState.STARTING : BackendState.HEALTHY,
+                health,
+                assembly.pool().availability(),
+                assembly.pool().keptState());
+    }
+
+    /** Its turns go on where they were. */
+    private Algorithm algorithm(PoolConfig config, @Nullable Terms before) {
+        if (before != null && before.config().algorithm() == config.algorithm()) {
+            return before.algorithm();
+        }
+        Algorithm algorithm = assembly.algorithm().apply(config.algorithm());
+        algorithm.seed().ifPresent(seed -> LOG.info("pool {}: draws its backends with seed {}", config.name(), seed));
+        return algorithm;
+    }
+
+    /** Without a file the key is the process's, so a reload must not make another one. */
+    private static @Nullable SessionKey key(PoolPlan plan, @Nullable Terms before) {
+        if (plan.config().policy().cookie().isEmpty()) {
+            return null;
+        }
+        if (plan.key().isPresent()) {
+            return plan.key().get();
+        }
+        @Nullable SessionKey earlier = before == null ? null : before.processKey();
+        return earlier == null ? SessionKey.random() : earlier;
+    }
+
+    private Affinity affinity(PoolConfig config, @Nullable SessionKey key, @Nullable Terms before) {
+        if (key == null) {
+            return Affinity.NONE;
+        }
+        if (before != null
+                && before.config().policy().cookie().equals(config.policy().cookie())
+                && before.key() != null
+                && before.key().sameAs(key)) {
+            return before.destination().affinity();
+        }
+        return assembly.affinity().make(config.policy().cookie().orElseThrow(), config.name(), key);
+    }
+
+    /** Its budget goes on as it is. */
+    private RetryPolicy retry(ForwardConfig forward, @Nullable Terms before) {
+        return before != null && before.destination().forward().retry().equals(forward.retry())
+                ? before.destination().retry().policy()
+                : assembly.forward().retry().apply(pool, forward.retry());
+    }
+}
