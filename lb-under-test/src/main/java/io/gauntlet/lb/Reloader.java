@@ -128,9 +128,11 @@ final class Reloader implements Configuration, AutoCloseable {
                     loaded.config().pools().stream().map(PoolPlan::of).toList();
             Outcome.Done done = swap(before, loaded, plans);
             LOG.info(
-                    "version {} of the configuration is in force: {}",
+                    "version {} of the configuration is in force: {} backends added, {} removed, {} with another weight",
                     done.version().number(),
-                    done);
+                    done.added(),
+                    done.removed(),
+                    done.reweighted());
             return done;
         } catch (ConfigException e) {
             return refused(before, Reason.INVALID, String.valueOf(e.getMessage()));

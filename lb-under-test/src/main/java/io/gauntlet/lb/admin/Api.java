@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gauntlet.lb.config.AlgorithmName;
 import io.gauntlet.lb.config.BackendConfig;
 import io.gauntlet.lb.config.Quantity;
 import io.gauntlet.lb.pool.Backend;
@@ -126,7 +127,12 @@ final class Api {
         if (!entry.pool().weigh(backend, weight)) {
             throw leaving(backend);
         }
-        LOG.info("pool {}: backend {}: weight {}", entry.pool().name(), backend, weight);
+        LOG.info("pool {}: backend {}: weight {} asked", entry.pool().name(), backend, weight);
+        if (weight != 1 && entry.config().algorithm() == AlgorithmName.ROUND_ROBIN) {
+            LOG.warn(
+                    "pool {}: a weight means nothing to round-robin",
+                    entry.pool().name());
+        }
         return Reply.json(HttpResponseStatus.OK, describe(entry.pool(), backend));
     }
 
