@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The reference balancer in a process of its own, driven as any user of it would: by its configuration file, its admin API
@@ -25,6 +26,8 @@ import java.util.Set;
  */
 public final class EmbeddedTarget implements Target {
     private static final Duration START = Duration.ofSeconds(30);
+    private static final Duration GONE = Duration.ofSeconds(40);
+    private static final Duration PAUSE = Duration.ofMillis(10);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path folder;
@@ -32,6 +35,7 @@ public final class EmbeddedTarget implements Target {
     private final Program program;
     private final Map<String, String> backends = new LinkedHashMap<>();
     private List<Integer> weights = List.of();
+    private boolean scaled;
     private Map<String, String> places = Map.of();
     private @org.jspecify.annotations.Nullable ChildProcess process;
 
@@ -112,7 +116,9 @@ public final class EmbeddedTarget implements Target {
                 Capability.ANSWER_TIMEOUT,
                 Capability.MAX_IN_FLIGHT,
                 Capability.DRAIN,
-                Capability.RESTART);
+                Capability.SCALE,
+                Capability.RESTART,
+                Capability.METRICS);
     }
 
     @Override
@@ -131,18 +137,60 @@ public final class EmbeddedTarget implements Target {
         return new Control() {
             @Override
             public void drain(String backend) {
-                http.call("POST", admin("/api/v1/pools/web/backends/" + backend + "/drain"), "");
+                http.call("POST", backend(backend, "/drain"), "");
+            }
+
+            @Override
+            public void undrain(String backend) {
+                http.call("POST", backend(backend, "/undrain"), "");
+            }
+
+            @Override
+            public void add(String backend, String address, int weight) {
+                scaled = true;
+                http.call(
+                        "POST",
+                        admin("/api/v1/pools/web/backends"),
+                        "{\"id\": \"%s\", \"address\": \"%s\", \"weight\": %d}".formatted(backend, address, weight));
+            }
+
+            @Override
+            public void remove(String backend) {
+                scaled = true;
+                http.call("DELETE", backend(backend, ""), "");
+                awaitGone(backend);
             }
 
             @Override
             public void restart() {
                 renew();
             }
+
+            @Override
+            public String metrics() {
+                return http.call("GET", admin("/metrics"), "");
+            }
         };
+    }
+
+    private URI backend(String id, String rest) {
+        return admin("/api/v1/pools/web/backends/" + id + rest);
+    }
+
+    /** It is forgotten when what it had in flight is finished; until then its id is taken. */
+    private void awaitGone(String backend) {
+        long deadline = System.nanoTime() + GONE.toNanos();
+        while (states().containsKey(backend)) {
+            if (System.nanoTime() > deadline) {
+                throw new RigException("the balancer still has " + backend + " after " + GONE.toSeconds() + " s");
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
     }
 
     @Override
     public boolean renew() {
+        scaled = false;
         stop();
         launch();
         return true;
@@ -151,7 +199,7 @@ public final class EmbeddedTarget implements Target {
     @Override
     public boolean reset(List<Integer> wanted) {
         boolean alive = process != null && process.alive();
-        if (!alive || !wanted.equals(weights)) {
+        if (!alive || scaled || !wanted.equals(weights)) {
             weights = List.copyOf(wanted);
             return renew();
         }

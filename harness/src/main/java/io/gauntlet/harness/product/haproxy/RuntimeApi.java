@@ -56,14 +56,17 @@ final class RuntimeApi implements Driver {
 
     @Override
     public void reload() {
+        var known = site.place().folder().resolve("servers.state");
         try {
-            Files.writeString(site.place().folder().resolve("servers.state"), say("show servers state"));
+            Files.writeString(known, say("show servers state"));
+            var before = process();
+            site.running().signal("USR2");
+            InForce.await("haproxy: reload", () -> renewed(before));
+            // For a reload alone: after a restart nothing of it would be true.
+            Files.delete(known);
         } catch (IOException e) {
-            throw new RigException("cannot write servers.state: " + e.getMessage(), e);
+            throw new RigException("haproxy: " + known + ": " + e.getMessage(), e);
         }
-        var before = process();
-        site.running().signal("USR2");
-        InForce.await("haproxy: reload", () -> renewed(before));
     }
 
     private boolean renewed(String before) {

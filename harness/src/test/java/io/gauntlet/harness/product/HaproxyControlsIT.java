@@ -1,0 +1,7 @@
+package io.gauntlet.harness.product;
+
+class HaproxyControlsIT extends ProductControls {
+    HaproxyControlsIT() {
+        super("haproxy");
+    }
+}

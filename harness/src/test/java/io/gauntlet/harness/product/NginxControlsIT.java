@@ -1,0 +1,7 @@
+package io.gauntlet.harness.product;
+
+class NginxControlsIT extends ProductControls {
+    NginxControlsIT() {
+        super("nginx");
+    }
+}
