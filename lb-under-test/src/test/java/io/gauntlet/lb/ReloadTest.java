@@ -109,6 +109,7 @@ class ReloadTest {
                 "400 ~ id: b1 ~ id: b/1 ~ id: 'b/1' (expected: letters",
                 "400 ~ routes: [ ~ routes: ~ not YAML",
                 "400 ~ '127.0.0.1:9' ~ 'no.such.invalid:9' ~ backend 'b9': no such host no.such.invalid",
+                "400 ~ stop: ~ admin: {bind: no.such.invalid:1}|stop: ~ lb.yaml:2:15: bind: no such host no.such.invalid",
                 "409 ~ bind: 127.0.0.1:0 ~ bind: 127.0.0.1:1 ~ listeners: web: bind: '127.0.0.1:1' (running: '127.0.0.1:0'): needs a restart",
                 "409 ~ name: web, bind ~ name: w2, bind ~ listeners: 'w2' is new; listeners: 'web' is gone: needs a restart",
                 "409 ~ stop: ~ admin: {bind: 127.0.0.1:1}|stop: ~ admin: bind: '127.0.0.1:1'",

@@ -1,6 +1,7 @@
 package io.gauntlet.lb.config;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -142,8 +143,13 @@ public final class ConfigFile {
         try (Section section = root.section("admin")) {
             Address bind = section.optional("bind", Address::parse).orElse(ADMIN);
             var admin = new AdminConfig(bind, section.optional("token-file", Path::of));
+            InetSocketAddress address = bind.resolve();
+            if (address.isUnresolved()) {
+                throw section.place("bind")
+                        .error("bind: no such host " + bind.host() + " (expected: an address of this machine)");
+            }
             // The API can take every backend out, so nobody may open it to the network by accident.
-            if (admin.tokenFile().isEmpty() && !bind.resolve().getAddress().isLoopbackAddress()) {
+            if (admin.tokenFile().isEmpty() && !address.getAddress().isLoopbackAddress()) {
                 throw section.place("bind").error("bind: " + bind + " (expected: a loopback address, or a token-file)");
             }
             return admin;
