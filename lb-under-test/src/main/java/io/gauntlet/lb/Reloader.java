@@ -38,6 +38,7 @@ import org.slf4j.LoggerFactory;
 final class Reloader implements Configuration, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Reloader.class);
     private static final int MAX_WAITING = 16;
+    private static final long LOOK_MILLIS = 25;
 
     private final Optional<Path> file;
     private final Gear gear;
@@ -192,13 +193,25 @@ final class Reloader implements Configuration, AutoCloseable {
                             settled.add(gear.drainer().remove(each.pool().pool(), backend, grace)));
         }
         for (LivePool gone : gone(before, next)) {
-            Duration grace = gone.config().policy().drainGrace();
-            for (Member member : gone.pool().snapshot().members()) {
-                settled.add(gear.drainer().remove(gone.pool(), member.backend(), grace));
-            }
+            retire(gone, System.nanoTime() + gone.config().policy().drainGrace().toNanos());
         }
         return CompletableFuture.allOf(
                 settled.stream().map(CompletionStage::toCompletableFuture).toArray(CompletableFuture[]::new));
+    }
+
+    /**
+     * Drains a pool that no route leads to any more, once nobody waits for a place in it: who waits is in flight, too, and
+     * has nowhere else to go.
+     */
+    private void retire(LivePool gone, long deadline) {
+        if (gone.destination().admission().waiting() > 0 && System.nanoTime() < deadline) {
+            var unused = gear.control().schedule(() -> retire(gone, deadline), LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            return;
+        }
+        Duration grace = gone.config().policy().drainGrace();
+        for (Member member : gone.pool().snapshot().members()) {
+            var unused = gear.drainer().remove(gone.pool(), member.backend(), grace);
+        }
     }
 
     private static List<LivePool> gone(Fleet before, Fleet next) {

@@ -147,6 +147,8 @@ class DrainTest {
             rig.admin("DELETE", BACKENDS + "/b1", "");
             assertThat(rig.admin("POST", BACKENDS + "/b1/undrain", "").statusCode())
                     .isEqualTo(409);
+            assertThat(rig.admin("PATCH", BACKENDS + "/b1", "{\"weight\": 2}").statusCode())
+                    .isEqualTo(409);
             latch.countDown();
             assertThat(client.read().text()).isEqualTo("late");
         }

@@ -330,6 +330,34 @@ class ReloadTest {
     }
 
     @Test
+    void servesThoseThatWaitInAPoolThatIsGone() throws IOException {
+        try (Rig rig = start(1, SLOW_PROBES, "limits: {max-in-flight: 1, queue: 1, queue-timeout: 10m}");
+                RawClient client = rig.client();
+                RawClient waiting = rig.client()) {
+            var finish = new CountDownLatch(1);
+            var answer = TestingBackend.Behaviour.answer("late");
+            backends.get(0).behaving((head, link, journal) -> {
+                await().until(() -> finish.getCount() == 0);
+                return answer.serve(head, link, journal);
+            });
+            client.send("GET", "/");
+            await().until(() -> rig.pools().contains("\"inFlight\":1"));
+            waiting.send("GET", "/");
+            await().until(() -> rig.metrics().contains("gauntlet_lb_queue{pool=\"web\"} 1"));
+            Files.writeString(
+                    file,
+                    Rig.yaml(List.of(backends.get(1)))
+                            .replace("pool: web", "pool: new")
+                            .replace("name: web\n", "name: new\n"));
+            reloaded(rig);
+            assertThat(rig.whoAnswers()).isEqualTo("b2");
+            finish.countDown();
+            assertThat(client.read().text()).isEqualTo("late");
+            assertThat(waiting.read().text()).isEqualTo("late");
+        }
+    }
+
+    @Test
     void takesTheWeightOfTheFileAgainAfterOneThatWasSet() throws IOException {
         try (Rig rig = start(2, "algorithm: weighted-round-robin")) {
             HttpResponse<String> set = rig.admin("PATCH", "/api/v1/pools/web/backends/b1", "{\"weight\": 4}");
