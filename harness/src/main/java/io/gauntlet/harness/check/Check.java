@@ -22,6 +22,11 @@ public interface Check {
     /** What it needs of a target beyond traffic in and journals at the backends. */
     Set<Capability> needs();
 
+    /** Capabilities whose being real it tests itself: of a control that does nothing it says FAIL, and is not kept from it. */
+    default Set<Capability> proves() {
+        return Set.of();
+    }
+
     /** What is done. */
     Experiment experiment(Settings settings);
 

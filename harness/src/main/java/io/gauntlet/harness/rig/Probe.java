@@ -1,5 +1,6 @@
 package io.gauntlet.harness.rig;
 
+import io.gauntlet.harness.target.Target;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -8,16 +9,21 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Single requests through the target, to see whether traffic flows end to end and to every backend. */
 public final class Probe {
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
     private static final Duration PAUSE = Duration.ofMillis(20);
 
-    private final URI url;
+    /** So many good answers in a row are a flow, where nobody knows which backends there are. */
+    private static final int IN_A_ROW = 5;
+
+    private final Target target;
     private final Set<String> backends;
-    private final HttpClient client = HttpClient.newBuilder()
+    private final HttpClient client = Tls.trustingAnybody()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(TIMEOUT)
             .build();
@@ -40,8 +46,14 @@ public final class Probe {
      */
     public record Result(Sight sight, String detail) {}
 
-    Probe(URI url, Set<String> backends) {
-        this.url = url;
+    private record Answer(Result result, String backend) {
+        boolean good() {
+            return result.detail().isEmpty();
+        }
+    }
+
+    Probe(Target target, Set<String> backends) {
+        this.target = target;
         this.backends = Set.copyOf(backends);
     }
 
@@ -49,23 +61,39 @@ public final class Probe {
     public Result awaitFlow(Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
         Set<String> seen = new HashSet<>();
-        var result = new Result(Sight.UNREACHABLE, "no answer yet");
+        int row = 0;
+        var answer = new Answer(new Result(Sight.UNREACHABLE, "no answer yet"), "");
         while (System.nanoTime() < deadline) {
-            result = look(seen);
-            if (result.sight() != Sight.UNREACHABLE && seen.equals(backends)) {
+            answer = look();
+            row = answer.good() ? row + 1 : 0;
+            if (answer.good()) {
+                seen.add(answer.backend());
+            } else {
+                seen.clear();
+            }
+            if (backends.isEmpty() ? row >= IN_A_ROW : seen.equals(backends)) {
                 return new Result(Sight.FLOWING, "");
             }
-            if (!pause(result)) {
+            if (!answer.good() && !pause()) {
                 break;
             }
         }
-        return result;
+        return answer.result();
     }
 
-    private static boolean pause(Result result) {
-        if (result.detail().isEmpty()) {
-            return true;
+    /** Who answers so many requests, and how many of them; failures are nobody's. */
+    public Map<String, Integer> answers(int requests) {
+        Map<String, Integer> answers = new TreeMap<>();
+        for (int i = 0; i < requests && !Thread.currentThread().isInterrupted(); i++) {
+            var answer = look();
+            if (answer.good()) {
+                answers.merge(answer.backend(), 1, Integer::sum);
+            }
         }
+        return answers;
+    }
+
+    private static boolean pause() {
         try {
             Thread.sleep(PAUSE.toMillis());
             return true;
@@ -75,29 +103,40 @@ public final class Probe {
         }
     }
 
-    private Result look(Set<String> seen) {
-        var request = HttpRequest.newBuilder(url.resolve("/"))
+    private URI place() {
+        var urls = target.urls();
+        return urls.get(sequence % urls.size())
+                .resolve(target.application().path().orElse("/"));
+    }
+
+    private Answer look() {
+        var request = HttpRequest.newBuilder(place())
                 .timeout(TIMEOUT)
                 .header("X-Request-Id", "probe-" + sequence++)
                 .build();
         try {
-            var response = client.send(request, HttpResponse.BodyHandlers.discarding());
-            var backend = response.headers().firstValue("X-Backend");
-            if (response.statusCode() == 200 && backend.isPresent()) {
-                seen.add(backend.get());
-                return new Result(Sight.ANSWERING, "");
-            }
-            seen.clear();
-            return new Result(Sight.ANSWERING, "the target answers with status " + response.statusCode());
+            return answer(client.send(request, HttpResponse.BodyHandlers.discarding()));
         } catch (ConnectException e) {
-            seen.clear();
-            return new Result(Sight.UNREACHABLE, "connection refused or unreachable");
+            return new Answer(new Result(Sight.UNREACHABLE, "connection refused or unreachable"), "");
         } catch (IOException e) {
-            seen.clear();
-            return new Result(Sight.UNREACHABLE, e.toString());
+            return new Answer(new Result(Sight.UNREACHABLE, e.toString()), "");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Result(Sight.UNREACHABLE, "interrupted");
+            return new Answer(new Result(Sight.UNREACHABLE, "interrupted"), "");
         }
+    }
+
+    private Answer answer(HttpResponse<Void> response) {
+        int status = response.statusCode();
+        var application = target.application();
+        var backend = application.header().flatMap(response.headers()::firstValue);
+        if (application.foreign() ? status < 200 || status >= 400 : status != 200) {
+            return new Answer(new Result(Sight.ANSWERING, "the target answers with status " + status), "");
+        }
+        if (application.header().isPresent() && backend.isEmpty()) {
+            var header = application.header().get();
+            return new Answer(new Result(Sight.ANSWERING, "its answers have no " + header), "");
+        }
+        return new Answer(new Result(Sight.ANSWERING, ""), backend.orElse(""));
     }
 }

@@ -7,10 +7,9 @@ import io.gauntlet.harness.target.Control;
 import io.gauntlet.harness.target.Target;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
 
 /**
  * The target and all around it, each in a process of its own:
@@ -18,14 +17,14 @@ import java.util.concurrent.CompletableFuture;
  * <pre>
  * injector --> target --> fault link i --> backend i
  * </pre>
+ *
+ * <p>A target with backends of its own has nothing of ours behind it.
  */
 public final class Rig implements AutoCloseable {
     private final RigPlan plan;
-    private final BackendFleet backends;
     private final List<AutoCloseable> parts = new ArrayList<>();
-    private final SharedDatabase database;
-    private final FaultLinks links;
     private final Injector injector;
+    private final Optional<Surroundings> surroundings;
 
     /** Starts everything and waits until each part serves; whether traffic flows is for {@link #probe} to say. */
     public static Rig start(RigPlan plan) {
@@ -34,49 +33,17 @@ public final class Rig implements AutoCloseable {
 
     private Rig(RigPlan plan) {
         this.plan = plan;
-        var fleet = CompletableFuture.<Void>completedFuture(null);
         try {
-            var server = plan.faults()
-                    .server()
-                    .start(plan.folder().resolve("logs"), plan.faults().seed());
-            parts.add(server);
             injector = Injector.launch(plan.folder());
             parts.add(injector);
-            backends = new BackendFleet(plan.folder(), plan.clock(), plan.http());
-            parts.add(backends);
-            database = new SharedDatabase(plan.folder(), plan.http());
-            parts.add(database);
-            fleet = CompletableFuture.runAsync(
-                    () -> backends.start(List.copyOf(plan.listen().keySet()), database.url()));
-            links = new FaultLinks(server, plan.faults().links(), plan.http());
-            parts.add(links);
-            join(fleet);
-            Map<String, String> addresses = new LinkedHashMap<>();
-            plan.listen().forEach((id, listen) -> addresses.put(id, links.lay(id, listen, backends.address(id))));
+            surroundings = plan.listen().isEmpty() ? Optional.empty() : Optional.of(new Surroundings(plan));
+            surroundings.ifPresent(parts::add);
             parts.add(plan.target());
-            plan.target().start(addresses);
+            plan.target().start(surroundings.map(Surroundings::inOrder).orElse(Map.of()));
             injector.await();
         } catch (RuntimeException e) {
-            settle(fleet);
             close();
             throw e;
-        }
-    }
-
-    /** Backends that still start would belong to nobody. */
-    private static void settle(CompletableFuture<Void> fleet) {
-        try {
-            fleet.join();
-        } catch (java.util.concurrent.CompletionException e) {
-            // Why the rig does not start is known already.
-        }
-    }
-
-    private static void join(CompletableFuture<Void> fleet) {
-        try {
-            fleet.join();
-        } catch (java.util.concurrent.CompletionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
     }
 
@@ -97,7 +64,7 @@ public final class Rig implements AutoCloseable {
 
     /** Sees whether traffic flows. */
     public Probe probe() {
-        return new Probe(plan.target().url(), plan.listen().keySet());
+        return new Probe(plan.target(), plan.listen().keySet());
     }
 
     /** The traffic. */
@@ -105,24 +72,19 @@ public final class Rig implements AutoCloseable {
         return injector;
     }
 
-    /** The fake backends. */
-    public BackendFleet backends() {
-        return backends;
+    /** What stands behind the target, unless its backends are its own. */
+    public Optional<Surroundings> surroundings() {
+        return surroundings;
     }
 
-    /** The database that they share. */
-    public SharedDatabase database() {
-        return database;
-    }
-
-    /** The fault links before them. */
-    public FaultLinks links() {
-        return links;
+    /** The same, for who can't do without. */
+    public Surroundings ours() {
+        return surroundings.orElseThrow(() -> new RigException("the target's backends are not Gauntlet's"));
     }
 
     /** What server the links go through, for print. */
     public String faultProxy() {
-        return links.description();
+        return surroundings.map(s -> s.links().description()).orElse("none: the target's backends are its own");
     }
 
     /** What may be done to the target. */
@@ -136,43 +98,26 @@ public final class Rig implements AutoCloseable {
      * @return whether the target was started anew, and so is cold
      */
     public boolean reset(List<Integer> weights) {
-        requireAlive();
-        database.reset();
-        backends.reset(Behaviour.DEFAULT);
-        plan.listen().keySet().forEach(id -> links.lead(id, backends.address(id)));
-        links.reset();
-        return plan.target().reset(weights);
-    }
-
-    /** Sets every backend's behaviour. */
-    public void behave(Behaviour behaviour) {
-        backends.reset(behaviour);
-    }
-
-    private void requireAlive() {
-        if (!links.alive()) {
-            throw new RigException("the fault proxy died");
-        }
         if (!injector.alive()) {
             throw new RigException("the injector died");
         }
+        surroundings.ifPresent(Surroundings::reset);
+        return plan.target().reset(weights);
+    }
+
+    /** Sets every backend's behaviour, where they are ours. */
+    public void behave(Behaviour behaviour) {
+        surroundings.ifPresent(s -> s.backends().reset(behaviour));
     }
 
     /** The backends keep their journals in this folder from now on. */
     public void journalTo(Path folder) {
-        backends.journalTo(folder);
+        surroundings.ifPresent(s -> s.journalTo(folder));
     }
 
     /** Takes everything down, last started first; what can't be stopped politely is killed. */
     @Override
     public synchronized void close() {
-        for (int i = parts.size() - 1; i >= 0; i--) {
-            try {
-                parts.get(i).close();
-            } catch (Exception e) {
-                System.err.println("gauntlet: while taking the rig down: " + e.getMessage());
-            }
-        }
-        parts.clear();
+        Closing.all(parts);
     }
 }

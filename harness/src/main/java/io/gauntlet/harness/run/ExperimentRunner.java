@@ -1,11 +1,13 @@
 package io.gauntlet.harness.run;
 
+import io.gauntlet.harness.experiment.Actions;
 import io.gauntlet.harness.experiment.Backends;
 import io.gauntlet.harness.experiment.Database;
 import io.gauntlet.harness.experiment.Experiment;
 import io.gauntlet.harness.experiment.Links;
 import io.gauntlet.harness.experiment.Stage;
 import io.gauntlet.harness.experiment.Transfers;
+import io.gauntlet.harness.judge.Judging;
 import io.gauntlet.harness.process.RigException;
 import io.gauntlet.harness.recording.EventLog;
 import io.gauntlet.harness.recording.Mark;
@@ -56,6 +58,7 @@ final class ExperimentRunner {
                 transfers.await(aftermath());
                 awaitIdleBackends();
                 descriptors.sampleAtRest();
+                rig.target().death().ifPresent(why -> events.add(Actions.TARGET, Judging.DIED, why));
                 return report.gatling();
             } catch (RuntimeException e) {
                 boolean interrupted = Thread.currentThread().isInterrupted();
@@ -87,17 +90,17 @@ final class ExperimentRunner {
     private record Scene(Rig rig, Transfers transfers) implements Stage {
         @Override
         public Backends backends() {
-            return rig.backends();
+            return rig.ours().backends();
         }
 
         @Override
         public Database database() {
-            return rig.database();
+            return rig.ours().database();
         }
 
         @Override
         public Links links() {
-            return rig.links();
+            return rig.ours().links();
         }
 
         @Override
@@ -172,8 +175,11 @@ final class ExperimentRunner {
     }
 
     private void awaitIdleBackends() {
+        var ours = rig.surroundings();
         long deadline = rig.clock().now() + BACKENDS_IDLE.toNanos();
-        while (rig.backends().inFlight() > 0 && rig.clock().now() < deadline) {
+        while (ours.isPresent()
+                && ours.get().backends().inFlight() > 0
+                && rig.clock().now() < deadline) {
             awaitTime(rig.clock().now() + Duration.ofMillis(20).toNanos());
         }
     }

@@ -13,6 +13,9 @@ final class ProbesSeen {
     private ProbesSeen() {}
 
     static boolean await(Rig rig) {
+        if (rig.surroundings().isEmpty()) {
+            return false;
+        }
         var patience = rig.target().policy().detectWithin();
         long deadline = System.nanoTime() + (patience.compareTo(LONGEST) < 0 ? patience : LONGEST).toNanos();
         while (true) {

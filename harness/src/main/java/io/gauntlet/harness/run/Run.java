@@ -14,6 +14,7 @@ import io.gauntlet.harness.verdict.Verdict;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -33,6 +34,8 @@ public final class Run {
     private final Progress progress;
     private final Set<Capability> capabilities;
     private final boolean flows;
+    private final Claims claims;
+    private boolean warm = true;
 
     /**
      * A run on a rig that was started for it.
@@ -45,6 +48,7 @@ public final class Run {
         this.info = info;
         this.progress = progress;
         this.flows = firstSight.sight() == Probe.Sight.FLOWING;
+        this.claims = new Claims(rig, info.settings());
         this.capabilities = EnumSet.copyOf(rig.target().capabilities());
         if (ProbesSeen.await(rig)) {
             capabilities.add(Capability.ACTIVE_HEALTH);
@@ -75,6 +79,10 @@ public final class Run {
             var reason = "needs " + missing.stream().map(this::provider).collect(Collectors.joining("; and "));
             return done(check, Finding.skipped(reason), Optional.empty(), Optional.empty(), began);
         }
+        var doubt = doubt(check);
+        if (doubt.isPresent()) {
+            return done(check, Finding.inconclusive(doubt.get()), Optional.empty(), Optional.empty(), began);
+        }
         var experiment = check.experiment(info.settings());
         progress.started(check, number, count, experiment.workload().seconds());
         var recording = folder.recording(check.id());
@@ -96,6 +104,25 @@ public final class Run {
         return Judgement.of(check, recording.read(), info.settings());
     }
 
+    /** Tries, once, what the check leans on; a target that does not do what it says tells nothing. */
+    private Optional<String> doubt(Check check) {
+        var leansOn = EnumSet.noneOf(Capability.class);
+        leansOn.addAll(check.needs());
+        leansOn.removeAll(check.proves());
+        if (leansOn.stream().anyMatch(claims::untried)) {
+            rig.reset(List.of());
+            if (flows) {
+                var unused = rig.probe()
+                        .awaitFlow(SETTLE.plus(info.settings().policy().returnWithin()));
+            }
+            // A restart leaves the target cold, and the injector's connections are gone.
+            warm = !leansOn.contains(Capability.RESTART);
+        }
+        return leansOn.stream()
+                .flatMap(capability -> claims.doubt(capability).stream())
+                .findFirst();
+    }
+
     private String provider(Capability capability) {
         return rig.target().lacks().getOrDefault(capability, capability.provider());
     }
@@ -109,7 +136,8 @@ public final class Run {
 
     /** Brings the rig to the experiment's beginning; says why not where that can't be done. */
     private Optional<Finding> ready(Experiment experiment) {
-        boolean cold = rig.reset(experiment.weights());
+        boolean cold = rig.reset(experiment.weights()) || !warm;
+        warm = true;
         if (flows) {
             var sight =
                     rig.probe().awaitFlow(SETTLE.plus(info.settings().policy().returnWithin()));

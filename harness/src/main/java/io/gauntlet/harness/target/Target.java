@@ -32,6 +32,11 @@ public interface Target extends AutoCloseable {
     /** What the harness may do to or see of it. */
     Set<Capability> capabilities();
 
+    /** What answers behind it. */
+    default Application application() {
+        return Application.GAUNTLETS;
+    }
+
     /** Why it lacks a capability, in words of its own where the general ones would mislead. */
     default Map<Capability, String> lacks() {
         return Map.of();

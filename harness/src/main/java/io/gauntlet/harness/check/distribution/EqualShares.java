@@ -26,7 +26,7 @@ public final class EqualShares implements Check {
 
     @Override
     public Set<Capability> needs() {
-        return Set.of(Capability.EQUAL_WEIGHTS);
+        return Set.of(Capability.IDENTITY, Capability.EQUAL_WEIGHTS);
     }
 
     @Override

@@ -29,7 +29,7 @@ public final class SharesFollowWeights implements Check {
 
     @Override
     public Set<Capability> needs() {
-        return Set.of(Capability.WEIGHTS);
+        return Set.of(Capability.IDENTITY, Capability.WEIGHTS);
     }
 
     @Override

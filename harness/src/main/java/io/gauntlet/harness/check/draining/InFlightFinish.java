@@ -36,7 +36,7 @@ public final class InFlightFinish implements Check {
 
     @Override
     public Set<Capability> needs() {
-        return Set.of(Capability.DRAIN);
+        return Set.of(Capability.BACKENDS, Capability.DRAIN);
     }
 
     @Override

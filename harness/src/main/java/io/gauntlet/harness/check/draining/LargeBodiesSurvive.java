@@ -47,7 +47,7 @@ public final class LargeBodiesSurvive implements Check {
 
     @Override
     public Set<Capability> needs() {
-        return Set.of(Capability.DRAIN);
+        return Set.of(Capability.BACKENDS, Capability.DRAIN);
     }
 
     @Override

@@ -30,6 +30,11 @@ public final class NoNewRequests implements Check {
 
     @Override
     public Set<Capability> needs() {
+        return Set.of(Capability.BACKENDS, Capability.DRAIN);
+    }
+
+    @Override
+    public Set<Capability> proves() {
         return Set.of(Capability.DRAIN);
     }
 

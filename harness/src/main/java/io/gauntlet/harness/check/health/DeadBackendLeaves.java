@@ -48,7 +48,7 @@ public final class DeadBackendLeaves implements Check {
 
     @Override
     public Set<Capability> needs() {
-        return Set.of();
+        return Set.of(Capability.BACKENDS);
     }
 
     @Override

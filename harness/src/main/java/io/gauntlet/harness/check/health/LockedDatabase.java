@@ -40,7 +40,7 @@ public final class LockedDatabase implements Check {
 
     @Override
     public Set<Capability> needs() {
-        return Set.of(Capability.ACTIVE_HEALTH);
+        return Set.of(Capability.BACKENDS, Capability.ACTIVE_HEALTH);
     }
 
     @Override

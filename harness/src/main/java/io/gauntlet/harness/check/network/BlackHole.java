@@ -35,7 +35,7 @@ public final class BlackHole implements Check {
 
     @Override
     public Set<Capability> needs() {
-        return Set.of(Capability.ANSWER_TIMEOUT);
+        return Set.of(Capability.BACKENDS, Capability.ANSWER_TIMEOUT);
     }
 
     @Override

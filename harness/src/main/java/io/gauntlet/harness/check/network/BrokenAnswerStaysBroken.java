@@ -38,7 +38,7 @@ public final class BrokenAnswerStaysBroken implements Check {
 
     @Override
     public Set<Capability> needs() {
-        return Set.of();
+        return Set.of(Capability.BACKENDS);
     }
 
     @Override

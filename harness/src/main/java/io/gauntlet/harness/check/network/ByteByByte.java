@@ -35,7 +35,7 @@ public final class ByteByByte implements Check {
 
     @Override
     public Set<Capability> needs() {
-        return Set.of();
+        return Set.of(Capability.BACKENDS);
     }
 
     @Override

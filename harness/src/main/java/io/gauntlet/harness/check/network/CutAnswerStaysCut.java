@@ -33,7 +33,7 @@ public final class CutAnswerStaysCut implements Check {
 
     @Override
     public Set<Capability> needs() {
-        return Set.of();
+        return Set.of(Capability.BACKENDS);
     }
 
     @Override

@@ -40,7 +40,7 @@ public final class OneWaySilence implements Check {
 
     @Override
     public Set<Capability> needs() {
-        return Set.of(Capability.ANSWER_TIMEOUT);
+        return Set.of(Capability.BACKENDS, Capability.ANSWER_TIMEOUT);
     }
 
     @Override

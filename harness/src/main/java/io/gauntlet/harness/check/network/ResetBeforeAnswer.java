@@ -36,7 +36,7 @@ public final class ResetBeforeAnswer implements Check {
 
     @Override
     public Set<Capability> needs() {
-        return Set.of();
+        return Set.of(Capability.BACKENDS);
     }
 
     @Override

@@ -39,7 +39,7 @@ public final class SlowClose implements Check {
 
     @Override
     public Set<Capability> needs() {
-        return Set.of();
+        return Set.of(Capability.BACKENDS);
     }
 
     @Override

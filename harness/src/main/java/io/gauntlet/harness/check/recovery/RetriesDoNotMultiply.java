@@ -32,7 +32,7 @@ public final class RetriesDoNotMultiply implements Check {
 
     @Override
     public Set<Capability> needs() {
-        return Set.of();
+        return Set.of(Capability.BACKENDS);
     }
 
     @Override

@@ -58,7 +58,7 @@ public final class ShedsOverload implements Check {
 
     @Override
     public Set<Capability> needs() {
-        return Set.of(Capability.MAX_IN_FLIGHT);
+        return Set.of(Capability.BACKENDS, Capability.MAX_IN_FLIGHT);
     }
 
     @Override

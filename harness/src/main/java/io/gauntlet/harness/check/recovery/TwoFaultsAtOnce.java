@@ -43,7 +43,7 @@ public final class TwoFaultsAtOnce implements Check {
 
     @Override
     public Set<Capability> needs() {
-        return Set.of();
+        return Set.of(Capability.BACKENDS);
     }
 
     @Override

@@ -26,7 +26,7 @@ public final class SessionStays implements Check {
 
     @Override
     public Set<Capability> needs() {
-        return Set.of(Capability.AFFINITY);
+        return Set.of(Capability.IDENTITY, Capability.AFFINITY);
     }
 
     @Override

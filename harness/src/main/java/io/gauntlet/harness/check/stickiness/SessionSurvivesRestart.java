@@ -29,7 +29,7 @@ public final class SessionSurvivesRestart implements Check {
 
     @Override
     public Set<Capability> needs() {
-        return Set.of(Capability.AFFINITY, Capability.RESTART);
+        return Set.of(Capability.IDENTITY, Capability.AFFINITY, Capability.RESTART);
     }
 
     @Override
