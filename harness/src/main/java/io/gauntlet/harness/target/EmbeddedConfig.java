@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** The configuration under which the reference balancer is tested, and the policy that it declares by it. */
 final class EmbeddedConfig {
@@ -35,11 +34,16 @@ final class EmbeddedConfig {
 
     private EmbeddedConfig() {}
 
-    static String yaml(String bind, String admin, Path key, Map<String, String> backends, List<Integer> weights) {
-        var ids = List.copyOf(backends.keySet());
-        var lines = IntStream.range(0, ids.size())
-                .mapToObj(i -> "      - {id: %s, address: \"%s\", weight: %d}"
-                        .formatted(ids.get(i), backends.get(ids.get(i)), weights.isEmpty() ? 1 : weights.get(i)))
+    /** A backend as the balancer is to see it. */
+    record Member(String address, int weight) {}
+
+    static String yaml(String bind, String admin, Path key, Map<String, Member> backends, boolean weighted) {
+        var lines = backends.entrySet().stream()
+                .map(backend -> "      - {id: %s, address: \"%s\", weight: %d}"
+                        .formatted(
+                                backend.getKey(),
+                                backend.getValue().address(),
+                                backend.getValue().weight()))
                 .collect(Collectors.joining("\n"));
         return """
                 listeners:
@@ -65,7 +69,7 @@ final class EmbeddedConfig {
                 stop: {grace: 2s}
                 """.formatted(
                         bind,
-                        weights.isEmpty() ? "round-robin" : "weighted-round-robin",
+                        weighted ? "weighted-round-robin" : "round-robin",
                         lines,
                         INTERVAL_MILLIS,
                         TIMEOUT_MILLIS,

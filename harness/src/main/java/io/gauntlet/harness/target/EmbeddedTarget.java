@@ -1,7 +1,5 @@
 package io.gauntlet.harness.target;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gauntlet.harness.process.ChildProcess;
 import io.gauntlet.harness.process.HttpCalls;
 import io.gauntlet.harness.process.Launch;
@@ -16,9 +14,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * The reference balancer in a process of its own, driven as any user of it would: by its configuration file, its admin API
@@ -26,9 +24,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class EmbeddedTarget implements Target {
     private static final Duration START = Duration.ofSeconds(30);
-    private static final Duration GONE = Duration.ofSeconds(40);
-    private static final Duration PAUSE = Duration.ofMillis(10);
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String ANY_PORT = "127.0.0.1:0";
 
     private final Path folder;
     private final HttpCalls http;
@@ -36,7 +32,9 @@ public final class EmbeddedTarget implements Target {
     private final Map<String, String> backends = new LinkedHashMap<>();
     private List<Integer> weights = List.of();
     private boolean scaled;
+    private final Map<String, EmbeddedConfig.Member> now = new LinkedHashMap<>();
     private Map<String, String> places = Map.of();
+    private Map<String, String> binds = Map.of();
     private @org.jspecify.annotations.Nullable ChildProcess process;
 
     /**
@@ -68,32 +66,39 @@ public final class EmbeddedTarget implements Target {
     @Override
     public void start(Map<String, String> addresses) {
         backends.putAll(addresses);
+        now.putAll(declared());
         launch();
     }
 
     private void launch() {
-        var config = folder.resolve("lb.yaml");
-        try {
-            Files.createDirectories(folder);
-            Files.writeString(
-                    config,
-                    EmbeddedConfig.yaml(
-                            places.getOrDefault("web", "127.0.0.1:0"),
-                            places.getOrDefault("admin", "127.0.0.1:0"),
-                            folder.resolve("affinity.key"),
-                            backends,
-                            weights));
-        } catch (IOException e) {
-            throw new RigException("cannot write " + config + ": " + e.getMessage());
-        }
+        binds = Map.copyOf(places);
         List<String> arguments = new ArrayList<>(program.arguments());
-        arguments.add(config.toString());
+        arguments.add(writeConfig().toString());
         List<String> flags = new ArrayList<>(program.flags());
         flags.add("-Xmx256m");
         var started =
                 ChildProcess.start(Launch.java("balancer", program.main(), flags, arguments, folder.resolve("lb.log")));
         process = started;
         places = started.ready(START);
+    }
+
+    /** A reload must find the listeners that it has: on any port, as it was told at its first start. */
+    private Path writeConfig() {
+        var config = folder.resolve("lb.yaml");
+        try {
+            Files.createDirectories(folder);
+            Files.writeString(
+                    config,
+                    EmbeddedConfig.yaml(
+                            binds.getOrDefault("web", ANY_PORT),
+                            binds.getOrDefault("admin", ANY_PORT),
+                            folder.resolve("affinity.key"),
+                            now,
+                            !weights.isEmpty() || scaled));
+            return config;
+        } catch (IOException e) {
+            throw new RigException("cannot write " + config + ": " + e.getMessage());
+        }
     }
 
     @Override
@@ -117,6 +122,8 @@ public final class EmbeddedTarget implements Target {
                 Capability.MAX_IN_FLIGHT,
                 Capability.DRAIN,
                 Capability.SCALE,
+                Capability.REWEIGHT,
+                Capability.RELOAD,
                 Capability.RESTART,
                 Capability.METRICS);
     }
@@ -128,72 +135,51 @@ public final class EmbeddedTarget implements Target {
     }
 
     @Override
+    public Optional<String> death() {
+        var running = process;
+        return running == null || running.alive()
+                ? Optional.empty()
+                : Optional.of("the balancer ended" + running.lastWords());
+    }
+
+    @Override
     public Policy policy() {
         return EmbeddedConfig.POLICY.weighted(weights);
     }
 
     @Override
     public Control control() {
-        return new Control() {
+        return new EmbeddedControl(this::admin, http, new EmbeddedControl.Keeper() {
             @Override
-            public void drain(String backend) {
-                http.call("POST", backend(backend, "/drain"), "");
-            }
-
-            @Override
-            public void undrain(String backend) {
-                http.call("POST", backend(backend, "/undrain"), "");
-            }
-
-            @Override
-            public void add(String backend, String address, int weight) {
+            public void changed(String backend, Optional<EmbeddedConfig.Member> member) {
                 scaled = true;
-                http.call(
-                        "POST",
-                        admin("/api/v1/pools/web/backends"),
-                        "{\"id\": \"%s\", \"address\": \"%s\", \"weight\": %d}".formatted(backend, address, weight));
-            }
-
-            @Override
-            public void remove(String backend) {
-                scaled = true;
-                http.call("DELETE", backend(backend, ""), "");
-                awaitGone(backend);
+                member.ifPresentOrElse(m -> now.put(backend, m), () -> now.remove(backend));
+                writeConfig();
             }
 
             @Override
             public void restart() {
-                renew();
+                stop();
+                launch();
             }
-
-            @Override
-            public String metrics() {
-                return http.call("GET", admin("/metrics"), "");
-            }
-        };
-    }
-
-    private URI backend(String id, String rest) {
-        return admin("/api/v1/pools/web/backends/" + id + rest);
-    }
-
-    /** It is forgotten when what it had in flight is finished; until then its id is taken. */
-    private void awaitGone(String backend) {
-        long deadline = System.nanoTime() + GONE.toNanos();
-        while (states().containsKey(backend)) {
-            if (System.nanoTime() > deadline) {
-                throw new RigException("the balancer still has " + backend + " after " + GONE.toSeconds() + " s");
-            }
-            LockSupport.parkNanos(PAUSE.toNanos());
-        }
+        });
     }
 
     @Override
     public boolean renew() {
+        now.clear();
+        now.putAll(declared());
         scaled = false;
         stop();
         launch();
         return true;
+    }
+
+    private Map<String, EmbeddedConfig.Member> declared() {
+        Map<String, EmbeddedConfig.Member> members = new LinkedHashMap<>();
+        backends.forEach((id, address) -> members.put(
+                id, new EmbeddedConfig.Member(address, weights.isEmpty() ? 1 : weights.get(members.size()))));
+        return members;
     }
 
     @Override
@@ -205,7 +191,7 @@ public final class EmbeddedTarget implements Target {
         }
         for (var backend : states().entrySet()) {
             if (backend.getValue().equals("DRAINING")) {
-                http.call("POST", admin("/api/v1/pools/web/backends/" + backend.getKey() + "/undrain"), "");
+                control().undrain(backend.getKey());
             }
         }
         return false;
@@ -213,19 +199,7 @@ public final class EmbeddedTarget implements Target {
 
     /** What the balancer says of each backend, by id. */
     public Map<String, String> states() {
-        try {
-            Map<String, String> states = new LinkedHashMap<>();
-            for (var pool :
-                    JSON.readTree(http.call("GET", admin("/api/v1/pools"), "")).path("pools")) {
-                for (var backend : pool.path("backends")) {
-                    states.put(
-                            backend.path("id").asText(), backend.path("state").asText());
-                }
-            }
-            return states;
-        } catch (JsonProcessingException e) {
-            throw new RigException("the balancer's admin API sent no JSON: " + e.getMessage());
-        }
+        return EmbeddedControl.states(http, admin(EmbeddedControl.POOLS));
     }
 
     private void stop() {
