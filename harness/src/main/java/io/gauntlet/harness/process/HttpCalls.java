@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Map;
 
 /** Calls of control APIs: short, on loopback, and with an answer that must be 2xx. Thread-safe. */
 public final class HttpCalls {
@@ -22,11 +23,19 @@ public final class HttpCalls {
      * @throws RigException when the answer is not 2xx, or does not come
      */
     public String call(String method, URI uri, String body) {
-        var request = HttpRequest.newBuilder(uri)
-                .timeout(TIMEOUT)
-                .header("Content-Type", "application/json")
-                .method(method, HttpRequest.BodyPublishers.ofString(body))
-                .build();
+        return call(method, uri, body, Map.of("Content-Type", "application/json"));
+    }
+
+    /**
+     * The same with fields of the caller's.
+     *
+     * @throws RigException when the answer is not 2xx, or does not come
+     */
+    public String call(String method, URI uri, String body, Map<String, String> fields) {
+        var builder =
+                HttpRequest.newBuilder(uri).timeout(TIMEOUT).method(method, HttpRequest.BodyPublishers.ofString(body));
+        fields.forEach(builder::header);
+        var request = builder.build();
         try {
             var response = client.send(request, HttpResponse.BodyHandlers.ofString());
             if (response.statusCode() / 100 != 2) {

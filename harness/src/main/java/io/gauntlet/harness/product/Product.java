@@ -17,14 +17,14 @@ public interface Product {
     /** What to start. */
     Program program();
 
-    /** Says a setup in the product's own words. */
-    Configuration configuration(Setup setup, Place place);
+    /** Says a setup in the product's own words, as this version of it understands them. */
+    Configuration configuration(Setup setup, Place place, Version version);
 
     /** How the program is started in the foreground. */
     List<String> command(String program, Place place);
 
     /** What it is declared to do when it is configured like this; weights are added by whoever asks. */
-    Policy policy(Setup setup);
+    Policy policy(Setup setup, Version version);
 
     /** What it can't do, with the reason. */
     Map<Capability, String> lacks(Version version);

@@ -131,7 +131,8 @@ public final class ProductTarget implements Target {
     public Policy policy() {
         return order.own()
                 .map(Order.Own::policy)
-                .orElseGet(() -> product.policy(new Setup(initial, order.traffic(), order.health()))
+                .orElseGet(() -> product.policy(
+                                new Setup(initial, order.traffic(), order.health()), installation.version())
                         .weighted(order.weights()));
     }
 

@@ -72,7 +72,8 @@ final class Workshop {
     }
 
     private Path file(Setup setup, Place place) {
-        return folder.resolve(product.configuration(setup, place).file());
+        return folder.resolve(
+                product.configuration(setup, place, installation.version()).file());
     }
 
     private static boolean accepts(Place place) {
@@ -86,7 +87,7 @@ final class Workshop {
 
     /** Writes all files, each at once, so that who watches one never reads half of it. */
     void write(Setup setup, Place place) {
-        var configuration = product.configuration(setup, place);
+        var configuration = product.configuration(setup, place, installation.version());
         Map<String, String> words = new HashMap<>(Template.common(setup.pool(), place));
         words.putAll(configuration.words());
         var template = order.own()

@@ -41,7 +41,7 @@ public final class Haproxy implements Product {
     }
 
     @Override
-    public Configuration configuration(Setup setup, Place place) {
+    public Configuration configuration(Setup setup, Place place, Version version) {
         var traffic = setup.traffic();
         var health = setup.health();
         Map<String, String> words = new HashMap<>();
@@ -104,7 +104,7 @@ public final class Haproxy implements Product {
     }
 
     @Override
-    public Policy policy(Setup setup) {
+    public Policy policy(Setup setup, Version version) {
         var health = setup.health();
         var detect = health.interval()
                 .multipliedBy(health.unhealthy())

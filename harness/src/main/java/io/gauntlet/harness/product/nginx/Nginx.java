@@ -47,7 +47,7 @@ public final class Nginx implements Product {
     }
 
     @Override
-    public Configuration configuration(Setup setup, Place place) {
+    public Configuration configuration(Setup setup, Place place, Version version) {
         var timeouts = setup.traffic().timeouts();
         Map<String, String> words = new HashMap<>();
         words.put("USER", "root".equals(System.getProperty("user.name")) ? "user root;" : "# as who started it");
@@ -99,7 +99,7 @@ public final class Nginx implements Product {
     }
 
     @Override
-    public Policy policy(Setup setup) {
+    public Policy policy(Setup setup, Version version) {
         return new Policy(
                 setup.traffic().algorithm(),
                 WORKERS,
