@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -59,8 +60,18 @@ final class SimulationCommand implements Callable<Integer> {
             description = "One of: ${COMPLETION-CANDIDATES}.")
     private String name = "";
 
-    @Option(names = "--base-url", required = true, description = "http://host:port or https://host:port.")
-    private String baseUrl = "";
+    @Option(
+            names = {"--url", "--base-url"},
+            required = true,
+            description =
+                    "http://host:port or https://host:port; given several times, arrivals alternate between them.")
+    private List<String> urls = List.of();
+
+    @Option(
+            names = "--backend-header",
+            defaultValue = "X-Backend",
+            description = "The answers' header that names the backend (${DEFAULT-VALUE}).")
+    private String backendHeader = "";
 
     @Option(
             names = "--rps",
@@ -160,7 +171,7 @@ final class SimulationCommand implements Callable<Integer> {
                 .put("run", Long.toString(System.currentTimeMillis(), Character.MAX_RADIX))
                 .put("zero", Instant.now().toEpochMilli() * 1_000_000L)
                 .put("seed", seed)
-                .put("baseUrl", baseUrl)
+                .put("backendHeader", backendHeader)
                 .put("connections", connections)
                 .put("sessions", simulation.sessions(load))
                 .put("requestTimeoutMillis", requestTimeoutMillis)
@@ -168,6 +179,7 @@ final class SimulationCommand implements Callable<Integer> {
                 .put("ledger", folder.resolve("requests.csv").toString())
                 .put("events", folder.resolve("injector.csv").toString())
                 .put("gatling", folder.resolve("gatling").toString());
+        urls.forEach(plan.withArray("baseUrls")::add);
         for (Phase phase : simulation.phases(load)) {
             plan.withArray("phases")
                     .addObject()
@@ -200,7 +212,7 @@ final class SimulationCommand implements Callable<Integer> {
                 "%s: %d requests to %s, %d failed%s%n",
                 name,
                 result.requests(),
-                plan.target().baseUrl(),
+                String.join(", ", plan.target().baseUrls()),
                 result.failed(),
                 result.aborted() == null ? "" : ", ended early: " + result.aborted());
         out.printf("  attempts by outcome  %s%n", summary.outcomes());

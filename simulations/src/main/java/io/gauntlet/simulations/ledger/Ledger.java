@@ -112,11 +112,16 @@ public final class Ledger implements Closeable {
             who.request().path(),
             reply.status() == 0 ? "" : Integer.toString(reply.status()),
             row.outcome().word(),
-            reply.backend(),
+            printable(reply.backend()),
             reply.bytes() < 0 ? "" : Long.toString(reply.bytes()),
             reply.bodyIntact() == null ? "" : reply.bodyIntact().toString(),
             row.error()
         };
+    }
+
+    /** What a peer sent, without control characters; commas and quotes are left to the CSV writer, which quotes them. */
+    private static String printable(String text) {
+        return text.chars().noneMatch(Character::isISOControl) ? text : text.replaceAll("\\p{Cc}", "?");
     }
 
     private String time(long epochNanos) {

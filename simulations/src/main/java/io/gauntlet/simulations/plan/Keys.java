@@ -53,6 +53,32 @@ final class Keys {
         return value.textValue();
     }
 
+    /** Whether the key is there and not null. */
+    boolean has(String key) {
+        return value(key) != null;
+    }
+
+    /** A list of at least one text. */
+    List<String> texts(String key, int max) {
+        String expected = "a list of 1 to " + max + " texts";
+        JsonNode value = needed(key, expected);
+        if (!value.isArray()) {
+            throw BadPlanException.of(path(key), value, expected);
+        }
+        if (value.isEmpty() || value.size() > max) {
+            throw BadPlanException.of(path(key), value.size() + " texts", expected);
+        }
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < value.size(); i++) {
+            JsonNode item = value.get(i);
+            if (!item.isTextual() || item.textValue().isBlank()) {
+                throw BadPlanException.of(path(key) + "[" + i + "]", item, "a text");
+            }
+            texts.add(item.textValue());
+        }
+        return texts;
+    }
+
     @Nullable String textOrNull(String key) {
         return value(key) == null ? null : text(key);
     }

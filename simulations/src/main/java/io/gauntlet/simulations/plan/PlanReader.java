@@ -1,12 +1,10 @@
 package io.gauntlet.simulations.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a plan strictly: an unknown key or a value out of range is refused with one clear line. Stateless. */
@@ -43,25 +41,30 @@ public final class PlanReader {
 
     private static Target target(Keys keys) {
         return new Target(
-                baseUrl(keys.text("baseUrl")),
+                BaseUrls.read(keys),
                 connections(keys.textOr("connections", "shared")),
                 keys.wholeOr("sessions", 0, 0, 10_000_000),
-                Duration.ofMillis(keys.wholeOr("requestTimeoutMillis", 5_000, 1, 3_600_000)),
-                Duration.ofMillis(keys.wholeOr("connectTimeoutMillis", 2_000, 1, 3_600_000)));
+                new Target.Timeouts(
+                        Duration.ofMillis(keys.wholeOr("requestTimeoutMillis", 5_000, 1, 3_600_000)),
+                        Duration.ofMillis(keys.wholeOr("connectTimeoutMillis", 2_000, 1, 3_600_000))),
+                new Target.Answers(backendHeader(keys), expect(keys.textOr("expect", "ok"))));
     }
 
-    private static String baseUrl(String text) {
-        URI uri;
-        try {
-            uri = URI.create(text);
-        } catch (IllegalArgumentException e) {
-            throw BadPlanException.of("baseUrl", text, "http://host:port or https://host:port");
+    /** A token, RFC 9110 section 5.6.2. */
+    private static String backendHeader(Keys keys) {
+        String header = keys.textOr("backendHeader", Target.Answers.DEFAULT.backendHeader());
+        if (!header.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}")) {
+            throw BadPlanException.of("backendHeader", header, "a header's name of at most 100 characters");
         }
-        String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-        if (!(scheme.equals("http") || scheme.equals("https")) || uri.getHost() == null) {
-            throw BadPlanException.of("baseUrl", text, "http://host:port or https://host:port");
-        }
-        return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+        return header;
+    }
+
+    private static Expect expect(String text) {
+        return switch (text) {
+            case "ok" -> Expect.OK;
+            case "any-success" -> Expect.ANY_SUCCESS;
+            default -> throw BadPlanException.of("expect", text, "ok or any-success");
+        };
     }
 
     private static Connections connections(String text) {

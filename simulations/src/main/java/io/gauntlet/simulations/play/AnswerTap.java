@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
+import javax.net.ssl.SSLException;
 
 /**
  * Sits between the HTTP codec and Gatling, binds each written request to its connection, and keeps what is known of the
@@ -16,6 +17,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 final class AnswerTap extends ChannelDuplexHandler {
     private final ConnectionTap connection;
     private final Connections connections;
+    private boolean answered;
 
     AnswerTap(ConnectionTap connection, Connections connections) {
         this.connection = connection;
@@ -55,11 +57,26 @@ final class AnswerTap extends ChannelDuplexHandler {
         context.fireChannelRead(message);
     }
 
+    /**
+     * With TLS 1.3 a client that is refused for want of a certificate has written its request by then: its own part of
+     * the handshake is over before the server has looked at it (RFC 8446, section 4.4.2.4).
+     */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        Attempt attempt = connection.open();
+        boolean alert = cause instanceof SSLException || cause.getCause() instanceof SSLException;
+        if (attempt != null && alert && !answered && attempt.firstByte() == 0) {
+            attempt.broken(Attempt.Breakage.TLS);
+        }
+        context.fireExceptionCaught(cause);
+    }
+
     private void head(Attempt attempt, HttpResponse response) {
+        answered = true;
         attempt.byteSeen(connections.now());
         attempt.head(
                 response.status().code(),
-                response.headers().get("X-Backend"),
+                response.headers().get(connections.backendHeader()),
                 response.headers().get("X-Body-Crc32"));
         CookieJar jar = attempt.arrival().jar();
         if (jar != null) {

@@ -13,8 +13,13 @@ final class Attempt {
     enum Breakage {
         NONE,
         FIN,
-        RST
+        RST,
+        /** A TLS alert in place of the connection's first answer. */
+        TLS
     }
+
+    /** A ledger is not to be filled by what a peer puts into a header. */
+    private static final int MAX_BACKEND_CHARS = 200;
 
     private final Arrival arrival;
     private final int number;
@@ -59,7 +64,9 @@ final class Attempt {
 
     void head(int answerStatus, @Nullable String answerBackend, @Nullable String answerCrc) {
         status = answerStatus;
-        backend = answerBackend == null ? "" : answerBackend;
+        backend = answerBackend == null
+                ? ""
+                : answerBackend.substring(0, Math.min(answerBackend.length(), MAX_BACKEND_CHARS));
         expectedCrc = answerCrc == null ? "" : answerCrc;
     }
 

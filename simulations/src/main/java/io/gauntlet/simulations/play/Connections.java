@@ -1,20 +1,21 @@
 package io.gauntlet.simulations.play;
 
+import io.gauntlet.simulations.plan.Target;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The client's connections of one experiment: their ids and how many are open. Thread-safe. */
 final class Connections {
     private final RunClock clock;
     private final String prefix;
-    private final boolean secure;
+    private final Target target;
     private final AtomicLong made = new AtomicLong();
     private final AtomicLong open = new AtomicLong();
 
     /** Ids begin with the prefix. */
-    Connections(RunClock clock, String prefix, boolean secure) {
+    Connections(RunClock clock, String prefix, Target target) {
         this.clock = clock;
         this.prefix = prefix;
-        this.secure = secure;
+        this.target = target;
     }
 
     String nextId() {
@@ -34,7 +35,12 @@ final class Connections {
     }
 
     boolean secure() {
-        return secure;
+        return target.secure();
+    }
+
+    /** The header of an answer that names the backend. */
+    String backendHeader() {
+        return target.answers().backendHeader();
     }
 
     long now() {

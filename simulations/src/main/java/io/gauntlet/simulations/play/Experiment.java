@@ -31,8 +31,7 @@ final class Experiment {
         this.earlyEnd = earlyEnd;
         this.schedule = new Schedule(plan.phases());
         this.tally = new Tally(message -> earlyEnd.ask("injector saturated: " + message));
-        this.connections = new Connections(
-                tools.clock(), plan.identity().shard() + "-", plan.target().secure());
+        this.connections = new Connections(tools.clock(), plan.identity().shard() + "-", plan.target());
     }
 
     PlayResult play(Books books, PlayListener listener) throws IOException, InterruptedException {

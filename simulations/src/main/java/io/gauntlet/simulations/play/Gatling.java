@@ -31,7 +31,7 @@ final class Gatling {
 
     GatlingSettings settings(Plan plan, Path logFolder) {
         SocketConfiguration socket = new SocketConfiguration(
-                new FiniteDuration(plan.target().connectTimeout().toMillis(), TimeUnit.MILLISECONDS), false);
+                new FiniteDuration(plan.target().timeouts().connect().toMillis(), TimeUnit.MILLISECONDS), false);
         GatlingConfiguration configuration = new GatlingConfiguration(
                 base.core(), socket, base.netty(), base.ssl(), base.reports(), base.http(), base.jms(), data);
         GatlingArgs arguments = new GatlingArgs(

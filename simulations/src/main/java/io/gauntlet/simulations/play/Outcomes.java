@@ -1,7 +1,7 @@
 package io.gauntlet.simulations.play;
 
 import io.gauntlet.simulations.ledger.Outcome;
-import io.gauntlet.simulations.play.Attempt.Breakage;
+import io.gauntlet.simulations.plan.Target;
 import java.util.List;
 
 /** Tells the outcome of an ended attempt from what its connection saw and, where there was none, from Gatling's words. */
@@ -14,21 +14,25 @@ final class Outcomes {
 
     private Outcomes() {}
 
-    static Outcome of(Attempt attempt, String message, boolean secure) {
+    static Outcome of(Attempt attempt, String message, Target target) {
         if (attempt.complete()) {
-            return attempt.status() < 400 ? Outcome.ANSWERED : Outcome.WRONG_STATUS;
+            return target.answers().expect().accepts(attempt.status()) ? Outcome.ANSWERED : Outcome.WRONG_STATUS;
         }
         if (any(TIMED_OUT, message)) {
             return Outcome.TIMED_OUT;
         }
-        return attempt.written() ? brokenOff(attempt) : notConnected(message, secure);
+        return attempt.written() ? brokenOff(attempt) : notConnected(message, target.secure());
     }
 
     private static Outcome brokenOff(Attempt attempt) {
         if (attempt.firstByte() != 0) {
             return Outcome.TRUNCATED;
         }
-        return attempt.breakage() == Breakage.RST ? Outcome.RESET : Outcome.CLOSED;
+        return switch (attempt.breakage()) {
+            case RST -> Outcome.RESET;
+            case TLS -> Outcome.TLS_FAILED;
+            case FIN, NONE -> Outcome.CLOSED;
+        };
     }
 
     private static Outcome notConnected(String message, boolean secure) {

@@ -108,14 +108,16 @@ public final class PlanSimulation extends Simulation {
     }
 
     private HttpRequestActionBuilder request() {
-        String base = plan.target().baseUrl();
         return http(session -> arrival(session).entry().title())
-                .httpRequest(
-                        session -> arrival(session).entry().method(),
-                        session -> base + arrival(session).entry().path())
-                .requestTimeout(plan.target().requestTimeout())
+                .httpRequest(session -> arrival(session).entry().method(), session -> url(arrival(session)))
+                .requestTimeout(plan.target().timeouts().request())
                 .sign(this::stamp)
                 .check(status().lt(400));
+    }
+
+    private String url(Arrival arrival) {
+        return plan.target().baseUrl(arrival.slot().sequence())
+                + arrival.entry().path();
     }
 
     /** Called at each real write, so also when Gatling replays a request on its own. */

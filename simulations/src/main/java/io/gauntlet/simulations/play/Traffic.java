@@ -116,7 +116,7 @@ final class Traffic {
     }
 
     private void replayed(Arrival arrival, Attempt attempt) {
-        row(arrival, attempt, Outcomes.of(attempt, "", plan.target().secure()), "replayed by the client");
+        row(arrival, attempt, Outcomes.of(attempt, "", plan.target()), "replayed by the client");
     }
 
     /** Gatling could not even make a socket for a request, of which it will be done next, without saying why again. */
@@ -139,7 +139,7 @@ final class Traffic {
             replayed(arrival, attempt);
             attempt = arrival.begin(clock.now(), false);
         }
-        Outcome outcome = Outcomes.of(attempt, message, plan.target().secure());
+        Outcome outcome = Outcomes.of(attempt, message, plan.target());
         row(arrival, attempt, outcome, outcome == Outcome.ANSWERED ? "" : message);
         tally.done(outcome);
         if (outcome == Outcome.NOT_SENT && Outcomes.ownFault(message)) {

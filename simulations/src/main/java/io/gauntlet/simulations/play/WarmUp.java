@@ -62,7 +62,12 @@ final class WarmUp {
     private static Plan plan(String url, Path folder) {
         return new Plan(
                 new RunIdentity("warm-up", "warm-up", 0, 0, 0),
-                new Target(url, Connections.SHARED, SERVER_THREADS, Duration.ofSeconds(5), Duration.ofSeconds(2)),
+                new Target(
+                        List.of(url),
+                        Connections.SHARED,
+                        SERVER_THREADS,
+                        new Target.Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(2)),
+                        Target.Answers.DEFAULT),
                 PHASES,
                 MIX,
                 new Files(folder.resolve("requests.csv"), folder.resolve("injector.csv"), folder.resolve("gatling")));

@@ -50,7 +50,7 @@ final class Watch {
     private void run(Monitor monitor, PlayListener listener) {
         long end = traffic.zeroSecond()
                 + plan.duration().toNanos()
-                + plan.target().requestTimeout().toNanos()
+                + plan.target().timeouts().request().toNanos()
                 + OVERTIME_NANOS;
         long tick = traffic.zeroSecond() + SECOND;
         try {

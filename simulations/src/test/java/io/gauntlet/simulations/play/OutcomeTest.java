@@ -73,6 +73,13 @@ final class OutcomeTest {
                         },
                         new Expected("answered", "200", "b1", true, "5", "")),
                 new Case(
+                        "answer without a checksum",
+                        (request, socket) -> {
+                            send(socket, HEAD + "Content-Length: 5\r\n\r\nhello");
+                            return true;
+                        },
+                        new Expected("answered", "200", "b1", true, "5", "")),
+                new Case(
                         "damaged body",
                         (request, socket) -> {
                             send(socket, HEAD + "X-Body-Crc32: 00000001\r\nContent-Length: 5\r\n\r\nhello");

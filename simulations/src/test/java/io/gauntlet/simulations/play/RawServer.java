@@ -43,8 +43,13 @@ final class RawServer implements Closeable {
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
     RawServer(Behaviour behaviour) throws IOException {
+        this(behaviour, new ServerSocket(0, 500, InetAddress.getLoopbackAddress()));
+    }
+
+    /** Takes the listener over. */
+    RawServer(Behaviour behaviour, ServerSocket listener) {
         this.behaviour = behaviour;
-        this.listener = new ServerSocket(0, 500, InetAddress.getLoopbackAddress());
+        this.listener = listener;
         start(this::accept);
     }
 

@@ -10,6 +10,8 @@ import io.gauntlet.simulations.plan.Phase;
 import io.gauntlet.simulations.plan.Plan;
 import io.gauntlet.simulations.plan.RunIdentity;
 import io.gauntlet.simulations.plan.Target;
+import io.gauntlet.simulations.plan.Target.Answers;
+import io.gauntlet.simulations.plan.Target.Timeouts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,16 +31,21 @@ final class TestingPlans {
     record Played(PlayResult result, List<NamedCsvRecord> rows, List<HealthSample> samples, long zeroSecond) {}
 
     static Target target(String url) {
-        return new Target(
-                url,
-                Connections.NEW,
-                0,
-                Duration.ofMillis(REQUEST_TIMEOUT_MILLIS),
-                Duration.ofMillis(REQUEST_TIMEOUT_MILLIS));
+        return target(url, Answers.DEFAULT);
+    }
+
+    static Target target(String url, Answers answers) {
+        Duration timeout = Duration.ofMillis(REQUEST_TIMEOUT_MILLIS);
+        return new Target(List.of(url), Connections.NEW, 0, new Timeouts(timeout, timeout), answers);
     }
 
     static Target shared(String url, int sessions) {
-        return new Target(url, Connections.SHARED, sessions, Duration.ofSeconds(5), Duration.ofSeconds(2));
+        return shared(List.of(url), sessions);
+    }
+
+    static Target shared(List<String> urls, int sessions) {
+        Timeouts timeouts = new Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(2));
+        return new Target(urls, Connections.SHARED, sessions, timeouts, Answers.DEFAULT);
     }
 
     static List<MixEntry> gets() {
