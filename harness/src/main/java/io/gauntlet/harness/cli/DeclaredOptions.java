@@ -6,7 +6,6 @@ import io.gauntlet.harness.settings.Bounds;
 import io.gauntlet.harness.settings.Policy;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -102,6 +101,9 @@ final class DeclaredOptions {
 
     /** One for each of so many backends; empty means equal. */
     List<Integer> weights(int backends) {
+        if (!weights.isEmpty() && backends == 0) {
+            throw new UsageException("--weights goes with --backend-listen");
+        }
         if (!weights.isEmpty() && weights.size() != backends) {
             throw new UsageException(
                     "--weights: " + weights + " (expected: one for each of the " + backends + " backends)");
@@ -116,10 +118,19 @@ final class DeclaredOptions {
 
     private static Algorithm algorithm(String name) {
         try {
-            return Algorithm.valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
+            return Algorithm.of(name);
         } catch (IllegalArgumentException e) {
-            throw new UsageException(
-                    "--algorithm: " + name + " (expected: one of round-robin, least-connections, random, unknown)");
+            throw new UsageException("--" + e.getMessage());
         }
+    }
+
+    /** Whether anything was said. */
+    boolean given() {
+        return algorithm.isPresent()
+                || workers != 1
+                || !weights.isEmpty()
+                || affinityCookie.isPresent()
+                || answerWithin.isPresent()
+                || maxInFlight.isPresent();
     }
 }

@@ -65,6 +65,11 @@ final class RunCommand implements Callable<Integer> {
     private String profile = "ci";
 
     @Option(
+            names = "--i-may-load-this-target",
+            description = "over 50 requests a second go to an address that is neither loopback nor private")
+    private boolean mayLoad;
+
+    @Option(
             names = "--toxiproxy",
             paramLabel = "SERVER",
             description = "what breaks the links: embedded, binary (a real Toxiproxy on the path or in"
@@ -85,15 +90,17 @@ final class RunCommand implements Callable<Integer> {
         var checks = Choice.of(Catalogue.load(), names).checks();
         var progress = new ConsoleProgress(spec.commandLine().getOut());
         try {
-            var made = target.target();
+            var chosen = target.chosen();
+            var load = new Load(targetRps, headroom);
+            SafetyCatch.check(chosen.outside(), load, mayLoad);
             var plan = new SessionPlan(
-                    target.name(),
-                    target.listen(),
+                    chosen.name(),
+                    chosen.listen(),
                     FaultServerChoice.of(toxiproxy),
-                    new SessionPlan.Held(new Load(targetRps, headroom), limits.over(Limits.DEFAULT), profile()),
+                    new SessionPlan.Held(load, limits.over(Limits.DEFAULT), profile()),
                     seed.orElseGet(() -> ThreadLocalRandom.current().nextLong(Integer.MAX_VALUE)),
                     commandLine());
-            var result = Session.run(plan, made, results, checks, progress);
+            var result = Session.run(plan, chosen.maker(), results, checks, progress);
             progress.summary(result.verdicts());
             progress.note("report: " + result.folder().resolve("report.html"));
             return ExitStatus.of(result.verdicts());

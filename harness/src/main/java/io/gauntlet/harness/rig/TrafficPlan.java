@@ -3,9 +3,11 @@ package io.gauntlet.harness.rig;
 import io.gauntlet.harness.experiment.Workload;
 import io.gauntlet.harness.recording.RecordingFolder;
 import io.gauntlet.harness.settings.Policy;
+import io.gauntlet.harness.target.Application;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +27,8 @@ public record TrafficPlan(String name, String run, long seed, RecordingFolder fo
     public Map<String, Object> of(Workload workload, Rig rig) {
         Map<String, Object> plan = new LinkedHashMap<>();
         plan.put("name", name);
-        plan.put("baseUrl", rig.target().url().toString());
+        var target = rig.target();
+        plan.put("baseUrls", target.urls().stream().map(String::valueOf).toList());
         plan.put("zero", rig.clock().zeroEpochNanos());
         plan.put("run", run);
         plan.put("shard", 0);
@@ -34,10 +37,15 @@ public record TrafficPlan(String name, String run, long seed, RecordingFolder fo
         plan.put("events", folder.injector().toAbsolutePath().toString());
         gatling.ifPresent(path -> plan.put("gatling", path.toAbsolutePath().toString()));
         plan.put("phases", workload.phases().stream().map(TrafficPlan::phase).toList());
-        plan.put("mix", workload.mix().stream().map(TrafficPlan::mix).toList());
+        var application = target.application();
+        application.header().ifPresent(header -> plan.put("backendHeader", header));
+        if (application.foreign()) {
+            plan.put("expect", "any-success");
+        }
+        plan.put("mix", mix(workload, application));
         plan.put("sessions", workload.sessions());
         plan.put("connections", workload.connections().name().toLowerCase(Locale.ROOT));
-        plan.put("requestTimeoutMillis", requestTimeout(rig.target().policy()).toMillis());
+        plan.put("requestTimeoutMillis", requestTimeout(target.policy()).toMillis());
         plan.put("connectTimeoutMillis", CONNECT_TIMEOUT_MILLIS);
         return plan;
     }
@@ -50,6 +58,14 @@ public record TrafficPlan(String name, String run, long seed, RecordingFolder fo
 
     private static Map<String, Object> phase(Workload.Phase phase) {
         return Map.of("fromRps", phase.fromRps(), "toRps", phase.toRps(), "seconds", phase.seconds());
+    }
+
+    /** Backends of the target's own get nothing but GETs of the path that does no harm. */
+    private static List<Map<String, Object>> mix(Workload workload, Application application) {
+        return application
+                .path()
+                .map(path -> List.of(mix(new Workload.Mix("GET", path, 1, 0))))
+                .orElseGet(() -> workload.mix().stream().map(TrafficPlan::mix).toList());
     }
 
     private static Map<String, Object> mix(Workload.Mix mix) {

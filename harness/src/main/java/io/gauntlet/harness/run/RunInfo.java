@@ -38,4 +38,9 @@ public record RunInfo(
         all.put(part, version);
         return new RunInfo(schema, id, target, zero, seed, all, commandLine, settings);
     }
+
+    /** The same held to other settings. */
+    public RunInfo held(Settings other) {
+        return new RunInfo(schema, id, target, zero, seed, versions, commandLine, other);
+    }
 }

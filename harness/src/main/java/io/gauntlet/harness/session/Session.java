@@ -15,6 +15,7 @@ import io.gauntlet.harness.run.Run;
 import io.gauntlet.harness.run.RunFolder;
 import io.gauntlet.harness.run.RunInfo;
 import io.gauntlet.harness.run.RunResult;
+import io.gauntlet.harness.settings.Settings;
 import io.gauntlet.harness.target.Target;
 import io.gauntlet.harness.verdict.Finding;
 import io.gauntlet.harness.verdict.Verdict;
@@ -28,6 +29,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 
 /**
  * A run from the command line: folder, rig, checks, reports, and everything taken down however it ends.
@@ -37,6 +39,9 @@ import java.util.function.BiFunction;
  */
 public final class Session {
     private static final Duration LAST_WORDS = Duration.ofSeconds(15);
+
+    /** Requests that see every backend of a small pool, but for bad luck. */
+    private static final int LOOKS = 60;
 
     private final SessionPlan plan;
     private final RunFolder folder;
@@ -119,6 +124,8 @@ public final class Session {
             folder.write(info);
             progress.note("fault proxy: " + rig.faultProxy());
             var sight = firstFlow(rig, target);
+            info = info.held(known(info.settings(), rig));
+            folder.write(info);
             var run = new Run(rig, folder, info, progress, sight);
             run.warmUp();
             for (int i = 0; i < checks.size() && !Thread.currentThread().isInterrupted(); i++) {
@@ -164,7 +171,7 @@ public final class Session {
     private Probe.Result firstFlow(Rig rig, Target target) {
         var sight = rig.probe().awaitFlow(target.flowsWithin());
         switch (sight.sight()) {
-            case FLOWING -> progress.note("traffic flows through " + target.url() + " to all backends");
+            case FLOWING -> progress.note("traffic flows through " + places(target) + " to all backends");
             case ANSWERING ->
                 progress.note("not all backends answer through " + target.url() + " (" + sight.detail()
                         + "): testing it as it is");
@@ -173,6 +180,20 @@ public final class Session {
                         "url: " + target.url() + " (expected: a running balancer): " + sight.detail());
         }
         return sight;
+    }
+
+    private static String places(Target target) {
+        return target.urls().stream().map(String::valueOf).collect(Collectors.joining(" and "));
+    }
+
+    /** Backends of the target's own are those that answer. */
+    private static Settings known(Settings settings, Rig rig) {
+        var application = rig.target().application();
+        if (!application.foreign() || application.header().isEmpty()) {
+            return settings;
+        }
+        var seen = rig.probe().answers(LOOKS).keySet();
+        return seen.isEmpty() ? settings : settings.withBackends(List.copyOf(seen));
     }
 
     private static Map<String, String> versions() {

@@ -15,7 +15,8 @@ import java.util.Map;
  * What a user asked for.
  *
  * @param target its name
- * @param listen where each backend's fault link listens, by the backend's id, in order
+ * @param listen where each backend's fault link listens, by the backend's id, in order; empty where backends are the
+ *     target's own
  * @param faults what the links go through
  * @param commandLine as it was typed
  */
@@ -27,6 +28,9 @@ public record SessionPlan(
         long seed,
         List<String> commandLine) {
 
+    /** Backends of the target's own, as long as nobody has said who they are. */
+    private static final String UNKNOWN = "unknown";
+
     /** What the target is held to. */
     public record Held(Load load, Limits limits, Profile profile) {}
 
@@ -36,6 +40,7 @@ public record SessionPlan(
     }
 
     Settings settings(Policy policy) {
-        return new Settings(held.load(), held.limits(), policy, held.profile(), List.copyOf(listen.keySet()));
+        var backends = listen.isEmpty() ? List.of(UNKNOWN) : List.copyOf(listen.keySet());
+        return new Settings(held.load(), held.limits(), policy, held.profile(), backends);
     }
 }

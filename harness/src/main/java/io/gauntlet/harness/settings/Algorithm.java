@@ -1,5 +1,7 @@
 package io.gauntlet.harness.settings;
 
+import java.util.Locale;
+
 /** How a target is declared to pick a backend. */
 public enum Algorithm {
     /** Round robin, weighted smoothly where weights differ: counts are exact. */
@@ -10,6 +12,20 @@ public enum Algorithm {
     RANDOM,
     /** Not declared: held to what every algorithm keeps. */
     UNKNOWN;
+
+    /**
+     * Reads one as people write it, such as {@code round-robin}.
+     *
+     * @throws IllegalArgumentException when it is none
+     */
+    public static Algorithm of(String text) {
+        try {
+            return valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "algorithm: " + text + " (expected: one of round-robin, least-connections, random, unknown)", e);
+        }
+    }
 
     /** Counts follow from the number of picks alone. */
     public boolean exact() {
