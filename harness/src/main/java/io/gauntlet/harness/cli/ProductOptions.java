@@ -71,7 +71,7 @@ final class ProductOptions {
 
     private Installation installation(Product product) {
         if (!from.equals("binary")) {
-            throw new UsageException("--lb-from: " + from + " (expected: binary)");
+            throw new UsageException("--lb-from: " + from + " (expected: binary or container)");
         }
         return Products.local(product, program);
     }
