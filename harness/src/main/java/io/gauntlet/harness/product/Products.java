@@ -1,7 +1,9 @@
 package io.gauntlet.harness.product;
 
+import io.gauntlet.harness.product.envoy.Envoy;
 import io.gauntlet.harness.product.haproxy.Haproxy;
 import io.gauntlet.harness.product.nginx.Nginx;
+import io.gauntlet.harness.product.traefik.Traefik;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -9,7 +11,7 @@ import java.util.stream.Collectors;
 
 /** The balancers that Gauntlet knows. */
 public final class Products {
-    private static final List<Product> ALL = List.of(new Haproxy(), new Nginx());
+    private static final List<Product> ALL = List.of(new Haproxy(), new Nginx(), new Envoy(), new Traefik());
 
     private Products() {}
 

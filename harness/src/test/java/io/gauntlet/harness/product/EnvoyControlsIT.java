@@ -1,0 +1,7 @@
+package io.gauntlet.harness.product;
+
+class EnvoyControlsIT extends ProductControls {
+    EnvoyControlsIT() {
+        super("envoy");
+    }
+}

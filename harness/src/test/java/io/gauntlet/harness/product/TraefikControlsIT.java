@@ -1,0 +1,7 @@
+package io.gauntlet.harness.product;
+
+class TraefikControlsIT extends ProductControls {
+    TraefikControlsIT() {
+        super("traefik");
+    }
+}
