@@ -24,7 +24,7 @@ final class ProductOptions {
     @Option(
             names = "--lb",
             paramLabel = "NAME",
-            description = "a real balancer that Gauntlet configures and starts: haproxy, nginx, envoy, traefik")
+            description = "a real balancer that Gauntlet configures and starts: haproxy, nginx, envoy, traefik, caddy")
     private Optional<String> name = Optional.empty();
 
     @Option(

@@ -1,5 +1,6 @@
 package io.gauntlet.harness.product;
 
+import io.gauntlet.harness.product.caddy.Caddy;
 import io.gauntlet.harness.product.envoy.Envoy;
 import io.gauntlet.harness.product.haproxy.Haproxy;
 import io.gauntlet.harness.product.nginx.Nginx;
@@ -11,7 +12,8 @@ import java.util.stream.Collectors;
 
 /** The balancers that Gauntlet knows. */
 public final class Products {
-    private static final List<Product> ALL = List.of(new Haproxy(), new Nginx(), new Envoy(), new Traefik());
+    private static final List<Product> ALL =
+            List.of(new Haproxy(), new Nginx(), new Envoy(), new Traefik(), new Caddy());
 
     private Products() {}
 

@@ -1,0 +1,7 @@
+package io.gauntlet.harness.product;
+
+class CaddyControlsIT extends ProductControls {
+    CaddyControlsIT() {
+        super("caddy");
+    }
+}
