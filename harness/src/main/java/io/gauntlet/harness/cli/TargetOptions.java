@@ -152,6 +152,10 @@ final class TargetOptions {
                 throw new UsageException("--target: " + file + ": weights: " + weights
                         + " (expected: one for each of the " + places.size() + " backends)");
             }
+            if (!read.names().isEmpty() && read.names().size() != places.size()) {
+                throw new UsageException("--target: " + file + ": backends.names: " + read.names()
+                        + " (expected: one for each of the " + places.size() + " backends)");
+            }
             var names = read.namesOf(List.copyOf(places.keySet()));
             return new Chosen(
                     read.description().name(),

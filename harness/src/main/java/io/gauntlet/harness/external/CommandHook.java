@@ -2,13 +2,11 @@ package io.gauntlet.harness.external;
 
 import io.gauntlet.harness.process.RigException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -18,8 +16,7 @@ import java.util.concurrent.TimeUnit;
  * @param folder where it runs: that of the file it stands in
  */
 record CommandHook(String name, List<String> command, Path folder, Duration timeout) implements Hook {
-    private static final int MOST_OUTPUT = 1 << 20;
-    private static final int MOST_PRINTED = 500;
+    private static final Duration LAST_WORDS = Duration.ofMillis(500);
 
     CommandHook {
         command = List.copyOf(command);
@@ -33,42 +30,36 @@ record CommandHook(String name, List<String> command, Path folder, Duration time
         try {
             var process = builder.start();
             process.getOutputStream().close();
-            var output = CompletableFuture.supplyAsync(() -> read(process));
-            if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-                process.descendants().forEach(ProcessHandle::destroyForcibly);
-                process.destroyForcibly();
-                throw failed(filled, "took longer than " + timeout.toMillis() + " ms");
-            }
-            var said = output.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-            if (process.exitValue() != 0) {
-                throw failed(filled, "exit status " + process.exitValue() + ": " + brief(said));
-            }
-            return said;
+            return outcome(process, filled);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw failed(filled, "interrupted");
-        } catch (IOException | java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+        } catch (IOException e) {
             throw failed(filled, String.valueOf(e.getMessage()));
         }
     }
 
-    private static String read(Process process) {
-        try (var in = process.getInputStream()) {
-            var said = new String(in.readNBytes(MOST_OUTPUT), StandardCharsets.UTF_8);
-            // A pipe that nobody empties would stop it.
-            in.transferTo(java.io.OutputStream.nullOutputStream());
-            return said;
-        } catch (IOException e) {
-            return "";
+    private String outcome(Process process, List<String> filled) throws InterruptedException {
+        var said = Said.by(process.getInputStream(), "hook-" + name);
+        try {
+            if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw failed(filled, "took longer than " + timeout.toMillis() + " ms");
+            }
+            // A server that it started may keep its output for good; what it had to say itself is there.
+            said.awaitEnd(LAST_WORDS.toMillis());
+        } finally {
+            if (process.isAlive()) {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+            }
         }
+        if (process.exitValue() != 0) {
+            throw failed(filled, "exit status " + process.exitValue() + ": " + said.brief());
+        }
+        return said.whole();
     }
 
     private RigException failed(List<String> filled, String why) {
         return new RigException("hook " + name + " (" + filled.get(0) + "): " + why);
-    }
-
-    private static String brief(String said) {
-        var line = said.strip().replaceAll("\\s+", " ");
-        return line.length() > MOST_PRINTED ? line.substring(0, MOST_PRINTED) + " ..." : line;
     }
 }

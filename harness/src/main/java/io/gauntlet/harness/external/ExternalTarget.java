@@ -120,13 +120,18 @@ public final class ExternalTarget implements Target {
         return false;
     }
 
-    /** It is not ours to stop; what was done to it is undone. */
+    /** It is not ours to stop; what was done to it is undone, after an interruption too. */
     @Override
     public void close() {
+        boolean interrupted = Thread.interrupted();
         try {
             control.restore();
         } catch (RigException e) {
             System.err.println("gauntlet: " + name() + " is left as a check had it: " + e.getMessage());
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

@@ -66,20 +66,23 @@ final class HookControl implements Control {
         drained.remove(backend);
     }
 
+    /** What is to be undone is known before it is tried; that it was undone, not before it has succeeded. */
     @Override
     public void add(String backend, String address, int weight) {
-        if (!removed.remove(backend)) {
+        if (!removed.contains(backend)) {
             added.add(backend);
         }
         run(Operation.ADD, words(backend, address, weight));
+        removed.remove(backend);
     }
 
     @Override
     public void remove(String backend) {
-        if (!added.remove(backend)) {
+        if (!added.contains(backend)) {
             removed.add(backend);
         }
         run(Operation.REMOVE, words(backend));
+        added.remove(backend);
     }
 
     @Override

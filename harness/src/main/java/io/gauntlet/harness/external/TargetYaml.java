@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +30,25 @@ record TargetYaml(
             @Nullable List<String> listen,
             @Nullable List<String> names,
             @Nullable String header,
-            @Nullable String path) {}
+            @Nullable String path) {
+        BackendsYaml {
+            if (names != null && (new HashSet<>(names).size() != names.size() || names.contains(""))) {
+                throw new IllegalArgumentException("names: " + names + " (expected: each of them once)");
+            }
+            if (path != null && (!path.startsWith("/") || path.chars().anyMatch(c -> c <= ' ' || c > '~'))) {
+                throw new IllegalArgumentException(
+                        "path: " + path + " (expected: a path that begins with /, percent-encoded)");
+            }
+            if (listen == null && names != null) {
+                throw new IllegalArgumentException("names: " + names
+                        + " (expected: only with listen: those of the balancer's own are known by header)");
+            }
+            if (listen != null && header != null) {
+                throw new IllegalArgumentException("header: " + header
+                        + " (expected: only with path: Gauntlet's backends say themselves who they are)");
+            }
+        }
+    }
 
     /** What the balancer is declared to do. */
     record DeclaredYaml(
@@ -71,6 +90,10 @@ record TargetYaml(
         if (backends == null || (backends.listen() == null) == (backends.path() == null)) {
             throw new IllegalArgumentException("backends: (expected: either listen, where Gauntlet's backends are to"
                     + " listen, or path, for a balancer with backends of its own)");
+        }
+        if (backends.listen() == null && declared != null && declared.weights() != null) {
+            throw new IllegalArgumentException("declared.weights: " + declared.weights()
+                    + " (expected: only with backends.listen, one for each of them in order)");
         }
         var addresses = urls.stream().map(TargetYaml::uri).toList();
         var said = declared == null ? DeclaredYaml.NOTHING : declared;

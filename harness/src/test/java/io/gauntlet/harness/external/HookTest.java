@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +60,34 @@ class HookTest {
     }
 
     @Test
+    void aServerThatACommandStartsKeepsNobodyWaiting() {
+        var said = command(Duration.ofSeconds(10), "sh", "-c", "sleep 60 & echo $!")
+                .run(WORDS);
+        var server = ProcessHandle.of(Long.parseLong(said.strip()));
+        assertThat(server).hasValueSatisfying(ProcessHandle::destroy);
+    }
+
+    @Test
+    void aCommandThatNeverEndsItsOutputIsReadAndForgotten() {
+        var said = command(Duration.ofSeconds(20), "sh", "-c", "head -c 3000000 /dev/zero | tr '\\0' x")
+                .run(WORDS);
+        assertThat(said).hasSize(1 << 20);
+    }
+
+    @Test
+    void anInterruptedCommandIsKilledWithItsChildren() {
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() ->
+                        command(Duration.ofSeconds(10), "sh", "-c", "sleep 60").run(WORDS))
+                .hasMessage("hook drain (sh): interrupted");
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(ProcessHandle.current()
+                        .descendants()
+                        .filter(p -> p.info().command().orElse("").endsWith("sleep")))
+                .isEmpty();
+    }
+
+    @Test
     void aCommandThatIsNotThereIsNamed() {
         assertThatThrownBy(
                         () -> command(Duration.ofSeconds(1), "/nowhere/at-all").run(WORDS))
@@ -95,8 +124,39 @@ class HookTest {
         }
     }
 
+    @Test
+    void aCallWhoseAnswerNeverEndsIsGivenUp() throws IOException {
+        var over = new CountDownLatch(1);
+        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 8);
+        server.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().write('x');
+            exchange.getResponseBody().flush();
+            try {
+                over.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        server.start();
+        try {
+            var url = "http://127.0.0.1:" + server.getAddress().getPort() + "/";
+            assertThatThrownBy(
+                            () -> call(url, List.of(), Duration.ofMillis(300)).run(WORDS))
+                    .isInstanceOf(RigException.class)
+                    .hasMessage("hook weigh (PUT " + url + "): took longer than 300 ms");
+        } finally {
+            over.countDown();
+            server.stop(0);
+        }
+    }
+
     private static HttpHook call(String url, List<Integer> expect) {
+        return call(url, expect, Duration.ofSeconds(5));
+    }
+
+    private static HttpHook call(String url, List<Integer> expect, Duration timeout) {
         var call = new HttpHook.Call("PUT", url, Map.of("X-Token", "t"), "{\"weight\": {weight}}");
-        return new HttpHook("weigh", call, expect, Duration.ofSeconds(5));
+        return new HttpHook("weigh", call, expect, timeout);
     }
 }

@@ -104,6 +104,15 @@ class TargetFileTest {
                 "undrain: {command: [u]} | undrain: {http: nonsense} | expected: a method and a URL",
                 "undrain: {command: [u]} | undrain: {command: [u], timeout: 1h} | hooks.undrain.timeout: '1h'",
                 "listen: [x:1-3] | listen: [x:1-3], path: / | backends: (expected: either listen",
+                "listen: [x:1-3] | listen: [x:1-3], header: X-By | header: X-By (expected: only with path",
+                "listen: [x:1-3] | listen: [x:1-2], names: [a, a] | names: [a, a] (expected: each of them once)",
+                "listen: [x:1-3] | path: /, names: [a] | names: [a] (expected: only with listen",
+                "listen: [x:1-3] | path: nowhere | path: nowhere (expected: a path that begins with /",
+                "'backends: {listen: [x:1-3]}\n' | 'backends: {path: /}\n' | declared.weights: [1, 2, 3] (expected: only with",
+                "urls: [http://127.0.0.1:8080] | urls: [~] | urls",
+                "weights: [1, 2, 3] | weights: [1, ~, 3] | declared",
+                "drain: {command: [d]} | drain: {command: [d, ~]} | command",
+                "drain: {command: [d]} | drain: ~ | hooks",
                 "name: edge | name: ../edge | name: ../edge (expected: letters",
                 "name: edge | name: [ | target.yaml:"
             })
@@ -112,7 +121,7 @@ class TargetFileTest {
                 name: edge
                 urls: [http://127.0.0.1:8080]
                 backends: {listen: [x:1-3]}
-                declared: {algorithm: round-robin, workers: 2, detect-within: 3s}
+                declared: {algorithm: round-robin, workers: 2, weights: [1, 2, 3], detect-within: 3s}
                 hooks: {drain: {command: [d]}, undrain: {command: [u]}}
                 """;
         var bad = good.replace(from, to);
