@@ -24,7 +24,8 @@ final class ProductOptions {
     @Option(
             names = "--lb",
             paramLabel = "NAME",
-            description = "a real balancer that Gauntlet configures and starts: haproxy, nginx, envoy, traefik, caddy")
+            description =
+                    "a real balancer that Gauntlet configures and starts: haproxy, nginx, envoy, traefik, caddy, apache")
     private Optional<String> name = Optional.empty();
 
     @Option(

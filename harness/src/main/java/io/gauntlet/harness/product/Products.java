@@ -1,5 +1,6 @@
 package io.gauntlet.harness.product;
 
+import io.gauntlet.harness.product.apache.Apache;
 import io.gauntlet.harness.product.caddy.Caddy;
 import io.gauntlet.harness.product.envoy.Envoy;
 import io.gauntlet.harness.product.haproxy.Haproxy;
@@ -13,7 +14,7 @@ import java.util.stream.Collectors;
 /** The balancers that Gauntlet knows. */
 public final class Products {
     private static final List<Product> ALL =
-            List.of(new Haproxy(), new Nginx(), new Envoy(), new Traefik(), new Caddy());
+            List.of(new Haproxy(), new Nginx(), new Envoy(), new Traefik(), new Caddy(), new Apache());
 
     private Products() {}
 

@@ -1,0 +1,7 @@
+package io.gauntlet.harness.product;
+
+class ApacheControlsIT extends ProductControls {
+    ApacheControlsIT() {
+        super("apache");
+    }
+}
