@@ -2,6 +2,7 @@ package io.gauntlet.harness.product.traefik;
 
 import io.gauntlet.harness.product.Configuration;
 import io.gauntlet.harness.product.Driver;
+import io.gauntlet.harness.product.Member;
 import io.gauntlet.harness.product.Place;
 import io.gauntlet.harness.product.Product;
 import io.gauntlet.harness.product.Program;
@@ -54,17 +55,25 @@ public final class Traefik implements Product {
 
     @Override
     public Configuration configuration(Setup setup, Place place, Version version) {
-        var routing = switch (setup.traffic().algorithm()) {
-            case ROUND_ROBIN, UNKNOWN -> "traefik.yaml";
-            // Two at random, and of these the one with fewer requests in flight: both at once.
-            case LEAST_CONNECTIONS, RANDOM -> "p2c.yaml";
-        };
         var words = new Words(setup, template("member.yaml")).all();
         return new Configuration(
                 ROUTING,
-                resource(routing),
+                resource(routing(setup)),
                 words,
                 Map.of(INSTALL, install(setup, place), REVISION, revision(setup, place)));
+    }
+
+    /** Of two choices the one with fewer requests in flight: both algorithms at once, but deaf to weights, which come first. */
+    private static String routing(Setup setup) {
+        boolean equal = setup.pool().members().stream()
+                        .mapToInt(Member::weight)
+                        .distinct()
+                        .count()
+                <= 1;
+        return switch (setup.traffic().algorithm()) {
+            case ROUND_ROBIN, UNKNOWN -> "traefik.yaml";
+            case LEAST_CONNECTIONS, RANDOM -> equal ? "p2c.yaml" : "traefik.yaml";
+        };
     }
 
     private Template template(String name) {

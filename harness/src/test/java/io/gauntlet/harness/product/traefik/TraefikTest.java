@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TraefikTest {
     private static final Member B1 = new Member("b1", "127.0.0.1:9001", 2);
-    private static final Member DRAINED = new Member("b2", "127.0.0.1:9002", 1, true);
+    private static final Member DRAINED = new Member("b2", "127.0.0.1:9002", 2, true);
 
     @TempDir
     private Path folder;
@@ -62,5 +62,8 @@ class TraefikTest {
         assertThat(routing(configuration(fewest, B1, DRAINED)))
                 .contains("strategy: p2c", "http://127.0.0.1:9001", "tls: {}", "/chain.pem", "/key.pem")
                 .doesNotContain("sticky", "127.0.0.1:9002");
+        assertThat(routing(configuration(fewest, B1, new Member("b3", "127.0.0.1:9003", 1))))
+                .as("weights come first")
+                .contains("{name: b1, weight: 2}", "{name: b3, weight: 1}");
     }
 }
