@@ -2,6 +2,8 @@ package io.gauntlet.harness.cli;
 
 import io.gauntlet.harness.settings.Limits;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -39,5 +41,15 @@ final class LimitOptions {
                 p99.map(duration -> duration.toNanos() / 1e6).orElse(base.p99Millis()),
                 availability.map(percent -> percent / 100).orElse(base.availability()),
                 falseAlarm.orElse(base.falseAlarm()));
+    }
+
+    /** Those that the user moved, as they would be typed. */
+    List<String> words() {
+        List<String> words = new ArrayList<>();
+        errorRate.ifPresent(percent -> words.addAll(List.of("--max-error-rate", percent.toString())));
+        p99.ifPresent(duration -> words.addAll(List.of("--max-p99", duration.toMillis() + "ms")));
+        availability.ifPresent(percent -> words.addAll(List.of("--min-availability", percent.toString())));
+        falseAlarm.ifPresent(chance -> words.addAll(List.of("--false-alarm", chance.toString())));
+        return words;
     }
 }

@@ -11,7 +11,13 @@ import picocli.CommandLine.IVersionProvider;
 @Command(
         name = "gauntlet",
         description = "Puts a load balancer through its paces before production does.",
-        subcommands = {RunCommand.class, ChecksCommand.class, JudgeCommand.class, HelpCommand.class},
+        subcommands = {
+            RunCommand.class,
+            ChecksCommand.class,
+            JudgeCommand.class,
+            ScoreboardCommand.class,
+            HelpCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",

@@ -5,7 +5,6 @@ import io.gauntlet.harness.external.ExternalTarget;
 import io.gauntlet.harness.external.Hooks;
 import io.gauntlet.harness.external.TargetFile;
 import io.gauntlet.harness.target.Application;
-import io.gauntlet.harness.target.EmbeddedTarget;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -17,8 +16,6 @@ import picocli.CommandLine.Option;
 
 /** What is to be tested, and what it is declared to do. */
 final class TargetOptions {
-    private static final int STARTED_BACKENDS = 3;
-
     @Option(
             names = "--url",
             paramLabel = "URL",
@@ -72,28 +69,12 @@ final class TargetOptions {
             throw new UsageException("--backend-listen, --backend-header and --path go with --url");
         }
         if (lb.isPresent()) {
-            return new Chosen(lb.get(), anywhere(), product.target(lb.get(), declared, STARTED_BACKENDS), List.of());
+            return Chosen.started(lb.get(), product.target(lb.get(), declared, Chosen.STARTED_BACKENDS));
         }
         if (file.isPresent()) {
             return described(file.get());
         }
-        return urls.isEmpty() ? embedded() : external();
-    }
-
-    private static Chosen embedded() {
-        return new Chosen(
-                EmbeddedTarget.Program.REFERENCE.name(),
-                anywhere(),
-                (folder, http) -> new EmbeddedTarget(folder.resolve("target"), http, EmbeddedTarget.Program.REFERENCE),
-                List.of());
-    }
-
-    private static Map<String, String> anywhere() {
-        Map<String, String> places = new LinkedHashMap<>();
-        for (int i = 1; i <= STARTED_BACKENDS; i++) {
-            places.put("b" + i, "127.0.0.1:0");
-        }
-        return places;
+        return urls.isEmpty() ? Chosen.embedded() : external();
     }
 
     private static Map<String, String> places(List<String> ranges) {

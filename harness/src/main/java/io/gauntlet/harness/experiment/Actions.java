@@ -90,4 +90,9 @@ public final class Actions {
     public static Action restart() {
         return new Simple(TARGET, "restart", stage -> stage.control().restart());
     }
+
+    /** Lets the target read its configuration again. */
+    public static Action reload() {
+        return new Simple(TARGET, "reload", stage -> stage.control().reload());
+    }
 }

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Numbers, times and commands as people read them, the same in every file and locale. */
-final class Print {
+public final class Print {
     private static final MathContext FOUR_DIGITS = new MathContext(4);
     private static final double MAX_EXACT = 1L << 53;
     private static final Pattern PLAIN_WORD = Pattern.compile("[\\w@%+=:,./-]+");
@@ -22,7 +22,7 @@ final class Print {
     private Print() {}
 
     /** Whole numbers in full, others to four digits. */
-    static String number(double value) {
+    public static String number(double value) {
         if (!Double.isFinite(value)) {
             return Double.isNaN(value) ? "unknown" : value > 0 ? "∞" : "-∞";
         }
@@ -40,12 +40,12 @@ final class Print {
     }
 
     /** With a comma between thousands. */
-    static String count(long value) {
+    public static String count(long value) {
         return String.format(Locale.ROOT, "%,d", value);
     }
 
     /** A share of 0 to 1 as per cent. */
-    static String percent(double share) {
+    public static String percent(double share) {
         return number(Math.rint(share * 1e6) / 1e4) + " %";
     }
 
@@ -61,7 +61,8 @@ final class Print {
         return unit.isEmpty() ? number(value) : number(value) + " " + unit;
     }
 
-    static String duration(Duration duration) {
+    /** A span as people say it. */
+    public static String duration(Duration duration) {
         if (duration.compareTo(Duration.ofSeconds(1)) < 0) {
             return duration.toMillis() + " ms";
         }
@@ -73,7 +74,8 @@ final class Print {
                 : duration.toHours() + " h " + duration.toMinutesPart() + " min";
     }
 
-    static String utc(Instant time) {
+    /** A moment, in UTC. */
+    public static String utc(Instant time) {
         return UTC.format(time);
     }
 
@@ -90,7 +92,7 @@ final class Print {
     }
 
     /** As it can be pasted into a shell. */
-    static String command(List<String> words) {
+    public static String command(List<String> words) {
         return String.join(" ", words.stream().map(Print::quoted).toList());
     }
 

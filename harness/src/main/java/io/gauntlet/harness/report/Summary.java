@@ -9,11 +9,6 @@ import java.util.regex.Pattern;
 
 /** {@code summary.md}: one table and a few facts, to be pasted into a pull request. */
 final class Summary {
-    /** What Markdown or a table would take for markup; an underscore within a word is left alone, as GitHub does. */
-    private static final Pattern MARKUP =
-            Pattern.compile("[\\\\`*<>\\[\\]|~]|(?<![\\p{L}\\p{N}])_|_(?![\\p{L}\\p{N}])");
-
-    private static final Pattern WHITE = Pattern.compile("\\s+");
     private static final Pattern BACKTICKS = Pattern.compile("`+");
 
     private Summary() {}
@@ -22,12 +17,12 @@ final class Summary {
         var text = new StringBuilder();
         var verdicts = result.verdicts();
         text.append("# Gauntlet: ").append(Tally.whole(verdicts)).append(" for ");
-        text.append(plain(result.info().target())).append("\n\n");
+        text.append(Markdown.plain(result.info().target())).append("\n\n");
         text.append("**").append(Tally.text(verdicts)).append("**");
         text.append(" (").append(verdicts.size()).append(verdicts.size() == 1 ? " check)\n\n" : " checks)\n\n");
         result.interrupted()
                 .ifPresent(why -> text.append("> Interrupted: ")
-                        .append(plain(why))
+                        .append(Markdown.plain(why))
                         .append(". Checks after that did not run.\n\n"));
         text.append("| Verdict | Check | Requirement | Measured | Limit | Unit | Reason |\n");
         text.append("| --- | --- | --- | ---: | ---: | --- | --- |\n");
@@ -37,7 +32,7 @@ final class Summary {
                 .forEach(fact -> text.append("- ")
                         .append(fact.name())
                         .append(": ")
-                        .append(plain(fact.value()))
+                        .append(Markdown.plain(fact.value()))
                         .append('\n'));
         var command = Print.command(result.info().commandLine());
         var fence = "`".repeat(Math.max(3, longestBackticks(command) + 1));
@@ -49,12 +44,12 @@ final class Summary {
         var verdict = check.verdict();
         var measure = verdict.finding().measure();
         cell(text.append('|'), "**" + verdict.status() + "**");
-        cell(text, plain(verdict.check()));
-        cell(text, plain(verdict.requirement()));
+        cell(text, Markdown.plain(verdict.check()));
+        cell(text, Markdown.plain(verdict.requirement()));
         cell(text, of(measure, m -> Print.number(m.value())));
         cell(text, of(measure, m -> Print.number(m.limit())));
-        cell(text, plain(of(measure, Measure::unit)));
-        cell(text, plain(verdict.reason()));
+        cell(text, Markdown.plain(of(measure, Measure::unit)));
+        cell(text, Markdown.plain(verdict.reason()));
         text.append('\n');
     }
 
@@ -64,12 +59,6 @@ final class Summary {
 
     private static String of(Optional<Measure> measure, Function<Measure, String> part) {
         return measure.map(part).orElse("");
-    }
-
-    /** As text that Markdown shows as it is, on one line. */
-    private static String plain(String text) {
-        var oneLine = WHITE.matcher(text).replaceAll(" ").strip().replace("&", "&amp;");
-        return MARKUP.matcher(oneLine).replaceAll("\\\\$0");
     }
 
     private static int longestBackticks(String text) {

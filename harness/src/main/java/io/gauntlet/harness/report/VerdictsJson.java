@@ -23,6 +23,7 @@ final class VerdictsJson {
         root.put("target", result.info().target());
         root.put("targetVersion", result.info().versions().getOrDefault("target", ""));
         root.put("faultProxy", result.info().versions().getOrDefault("fault-proxy", ""));
+        root.put("tookMillis", result.took().toMillis());
         result.interrupted().ifPresent(why -> root.put("interrupted", why));
         var verdicts = root.putArray("verdicts");
         result.checks().forEach(check -> describe(check, verdicts.addObject()));

@@ -8,10 +8,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /** Writes a text beside its place and moves it there, so that its place always holds a whole file or none. */
-final class WholeFile {
+public final class WholeFile {
     private WholeFile() {}
 
-    static void write(Path file, String text) {
+    /** Writes it; whoever reads the place meanwhile sees the old text or the new one. */
+    public static void write(Path file, String text) {
         // A run's end and its interruption may write at the same time: each has a part of its own, the last one stays.
         var part = file.resolveSibling("." + file.getFileName() + "."
                 + ProcessHandle.current().pid() + "-" + Thread.currentThread().getId() + ".part");

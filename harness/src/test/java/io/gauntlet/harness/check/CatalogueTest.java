@@ -23,6 +23,7 @@ class CatalogueTest {
                         "HEALTH-1",
                         "HEALTH-6",
                         "HEALTH-7",
+                        "HEALTH-13",
                         "DRAIN-1",
                         "DRAIN-2",
                         "DRAIN-5",
@@ -37,6 +38,7 @@ class CatalogueTest {
                         "LOAD-6",
                         "LOAD-9",
                         "LOAD-10",
+                        "LOAD-11",
                         "NET-1",
                         "NET-2",
                         "NET-3",
@@ -47,7 +49,8 @@ class CatalogueTest {
                         "NET-8",
                         "NET-9",
                         "NET-10",
-                        "NET-11");
+                        "NET-11",
+                        "OPS-1");
     }
 
     @Test

@@ -81,6 +81,48 @@ public final class TestingRecording {
         return this;
     }
 
+    /** A GET whose connection closed under it, and that the client sent again on another. */
+    public TestingRecording sentAgain(double at, String backend) {
+        answered(at, 0.02, backend);
+        var second = attempts.remove(attempts.size() - 1);
+        long broke = nanos(at + 0.001);
+        attempts.add(new Attempt(
+                second.id(),
+                1,
+                "",
+                "c0",
+                second.intended(),
+                second.sent(),
+                Attempt.NEVER,
+                broke,
+                "GET",
+                "/work",
+                0,
+                Outcome.CLOSED,
+                "",
+                0,
+                Body.UNKNOWN,
+                "closed"));
+        attempts.add(new Attempt(
+                second.id(),
+                2,
+                "",
+                "c1",
+                second.intended(),
+                broke,
+                second.firstByte(),
+                second.ended(),
+                "GET",
+                "/work",
+                200,
+                Outcome.ANSWERED,
+                backend,
+                64,
+                Body.INTACT,
+                ""));
+        return this;
+    }
+
     /** A request that reached nobody. */
     public TestingRecording failed(double at, double took, Outcome outcome) {
         attempt(nextId(), at, took, "GET", outcome, "", "", Body.UNKNOWN);

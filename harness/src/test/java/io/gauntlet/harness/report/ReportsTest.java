@@ -45,6 +45,7 @@ class ReportsTest {
                   "target" : "http://lb:8080",
                   "targetVersion" : "",
                   "faultProxy" : "embedded 2.12.0",
+                  "tookMillis" : 192000,
                   "verdicts" : [
                     {
                       "check" : "DIST-1",
@@ -71,7 +72,7 @@ class ReportsTest {
     void verdictsJsonSaysThatTheRunWasInterrupted() throws IOException {
         Reports.write(TestingRuns.interrupted(TestingRuns.run(folder, List.of()), "Ctrl-C"));
         assertThat(new ObjectMapper().readTree(text("verdicts.json"))).isEqualTo(new ObjectMapper().readTree("""
-                {"schema": 1, "target": "http://lb:8080", "targetVersion": "", "faultProxy": "embedded 2.12.0", "interrupted": "Ctrl-C", "verdicts": []}
+                {"schema": 1, "target": "http://lb:8080", "targetVersion": "", "faultProxy": "embedded 2.12.0", "tookMillis": 192000, "interrupted": "Ctrl-C", "verdicts": []}
                 """));
         assertThat(text("summary.md")).contains("Interrupted: Ctrl-C");
         assertThat(text("report.html")).contains("Ctrl-C").contains("No check was run");

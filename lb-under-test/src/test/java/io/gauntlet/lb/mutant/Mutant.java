@@ -31,6 +31,7 @@ interface Mutant {
             new ReusesOutstanding(),
             new Retries503(),
             new UnboundedQueue(),
+            new ClosesConnections(),
             new OneConnection(),
             new LeaksSockets(),
             new EjectsBeyondCap(),

@@ -1,0 +1,78 @@
+package io.gauntlet.harness.scoreboard;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** {@code scoreboard.json}: verdicts by balancer and check, for machines, and for a later board to be held against. */
+final class JsonBoard {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private JsonBoard() {}
+
+    static String text(Scoreboard board) {
+        var root = JSON.createObjectNode().put("schema", 1).put("command", board.command());
+        var balancers = root.putObject("balancers");
+        for (var column : board.columns()) {
+            var balancer = balancers.putObject(column.target());
+            balancer.put("version", column.tested().version());
+            balancer.put("run", column.run());
+            var verdicts = balancer.putObject("verdicts");
+            column.cells().forEach((check, cell) -> describe(verdicts.putObject(check), cell));
+        }
+        var mistakes = root.putArray("mistakes");
+        for (var mistake : board.mistakes()) {
+            var node = mistakes.addObject();
+            node.put("balancer", mistake.config().product());
+            node.put("config", mistake.config().name());
+            node.put("mistake", mistake.config().mistake());
+            node.put("check", mistake.check());
+            describe(node, mistake.cell());
+        }
+        try {
+            return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException("cannot write scoreboard.json: " + e.getMessage(), e);
+        }
+    }
+
+    private static void describe(ObjectNode node, Cell cell) {
+        node.put("verdict", cell.status().name());
+        node.put("measured", cell.measured());
+        node.put("reason", cell.reason());
+    }
+
+    /**
+     * Verdicts that are others than in an earlier board, one line each; what only one of them has is left out.
+     *
+     * @throws IOException when the earlier one can't be read
+     */
+    static List<String> changes(Path earlier, Scoreboard board) throws IOException {
+        JsonNode balancers = JSON.readTree(earlier.toFile()).path("balancers");
+        List<String> changes = new ArrayList<>();
+        for (var column : board.columns()) {
+            var before = balancers.path(column.target()).path("verdicts");
+            for (Map.Entry<String, Cell> cell : column.cells().entrySet()) {
+                var was = before.path(cell.getKey()).path("verdict").asText();
+                var is = cell.getValue().status().name();
+                if (!was.isEmpty() && !was.equals(is)) {
+                    changes.add("%s %s: %s, and before %s (%s)"
+                            .formatted(
+                                    column.target(),
+                                    cell.getKey(),
+                                    is,
+                                    was,
+                                    cell.getValue().reason()));
+                }
+            }
+        }
+        return changes;
+    }
+}
