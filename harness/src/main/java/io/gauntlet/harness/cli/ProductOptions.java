@@ -6,6 +6,7 @@ import io.gauntlet.harness.product.Order;
 import io.gauntlet.harness.product.Product;
 import io.gauntlet.harness.product.ProductTarget;
 import io.gauntlet.harness.product.Products;
+import io.gauntlet.harness.product.SelfSigned;
 import io.gauntlet.harness.product.Setup;
 import io.gauntlet.harness.product.Template;
 import io.gauntlet.harness.product.UnusableProductException;
@@ -49,10 +50,15 @@ final class ProductOptions {
                             + " for its backends (default: the built-in one)")
     private Optional<Path> config = Optional.empty();
 
+    @Option(
+            names = "--lb-tls",
+            description = "the balancer of --lb serves HTTPS, with a certificate that is made for the run")
+    private boolean tls;
+
     /** Whether one is asked for. */
     Optional<String> name() {
-        if (name.isEmpty() && (config.isPresent() || program.isPresent())) {
-            throw new UsageException("--lb-config and --lb-program go with --lb NAME");
+        if (name.isEmpty() && (config.isPresent() || program.isPresent() || tls)) {
+            throw new UsageException("--lb-config, --lb-program and --lb-tls go with --lb NAME");
         }
         return name;
     }
@@ -63,18 +69,24 @@ final class ProductOptions {
             var product = Products.named(name);
             var installation = installation(product);
             var own = config.map(file -> new Order.Own(template(file), declared.policy(1)));
-            var order = new Order(declared.traffic(), Setup.HEALTH, declared.weights(backends), own);
-            return (folder, http) -> new ProductTarget(product, installation, order, folder.resolve("target"), http);
+            var weights = declared.weights(backends);
+            return (folder, http) -> {
+                var place = folder.resolve("target");
+                var traffic = tls ? declared.traffic().over(SelfSigned.in(place)) : declared.traffic();
+                var order = new Order(traffic, Setup.HEALTH, weights, own);
+                return new ProductTarget(product, installation, order, place, http);
+            };
         } catch (UnusableProductException e) {
             throw new UsageException("--" + e.getMessage());
         }
     }
 
     private Installation installation(Product product) {
-        if (!from.equals("binary")) {
-            throw new UsageException("--lb-from: " + from + " (expected: binary or container)");
-        }
-        return Products.local(product, program);
+        return switch (from) {
+            case "binary" -> Products.local(product, program);
+            case "container" -> Products.container(product);
+            default -> throw new UsageException("--lb-from: " + from + " (expected: binary or container)");
+        };
     }
 
     private static Template template(Path file) {

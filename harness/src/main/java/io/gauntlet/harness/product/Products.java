@@ -46,6 +46,15 @@ public final class Products {
         return LocalProgram.of(product, program);
     }
 
+    /**
+     * Its image.
+     *
+     * @throws UnusableProductException when no Docker engine answers
+     */
+    public static Installation container(Product product) {
+        return ContainerProgram.of(product);
+    }
+
     /** Whether it is on this machine. */
     public static boolean present(Product product) {
         return LocalProgram.find(product.program()).isPresent();

@@ -19,7 +19,12 @@ public record Setup(Pool pool, Traffic traffic, Health health) {
             Optional<String> affinityCookie,
             Timeouts timeouts,
             int maxInFlight,
-            Optional<Tls> tls) {}
+            Optional<Tls> tls) {
+        /** The same, served with this certificate. */
+        public Traffic over(Tls certificate) {
+            return new Traffic(algorithm, affinityCookie, timeouts, maxInFlight, Optional.of(certificate));
+        }
+    }
 
     /**
      * How long it waits.

@@ -42,7 +42,7 @@ class ArchitectureTest {
         "io.undertow.., io.gauntlet.backends..",
         "io.gatling.., io.gauntlet.simulations..",
         "eu.rekawek.toxiproxy.., io.gauntlet.harness.rig..|io.gauntlet.harness.faultserver..|io.gauntlet.faultproxy.junit..",
-        "org.testcontainers.., io.gauntlet.harness.faultserver..",
+        "org.testcontainers.., io.gauntlet.harness.faultserver..|io.gauntlet.harness.product..",
         "picocli.., io.gauntlet.harness.cli..|io.gauntlet.lb..|io.gauntlet.backends..|io.gauntlet.faultproxy..|io.gauntlet.simulations..",
         // The simulations look at Gatling's own channels: there is no other way to tell a reset from a close.
         "io.netty.., io.gauntlet.lb..|io.gauntlet.faultproxy..|io.gauntlet.simulations.."

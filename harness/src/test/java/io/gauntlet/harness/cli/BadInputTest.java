@@ -39,7 +39,7 @@ class BadInputTest {
                 "run --lb haproxy --url http://127.0.0.1:9 | --lb, --url and --target are targets (expected: one of them)",
                 "run --lb haproxy --lb-from moon | --lb-from: moon (expected: binary or container)",
                 "run --lb haproxy --lb-program /nowhere/haproxy | --lb: haproxy: /nowhere/haproxy can't be run",
-                "run --lb-config /nowhere | --lb-config and --lb-program go with --lb NAME",
+                "run --lb-config /nowhere | --lb-config, --lb-program and --lb-tls go with --lb NAME",
                 "run --target /nowhere.yaml | --target: /nowhere.yaml (expected: a file that can be read)",
                 "run --url http://127.0.0.1:9 --backend-listen 127.0.0.1 | expected: HOST:PORT or HOST:FROM-TO",
                 "run --url http://127.0.0.1:9 --backend-listen 127.0.0.1:9003-9001 | expected: HOST:PORT or HOST:FROM-TO",

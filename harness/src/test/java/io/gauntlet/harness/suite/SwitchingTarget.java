@@ -11,15 +11,17 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /** One balancer program after another in the same place, so that they share a warm rig. */
 final class SwitchingTarget implements Target {
     private final Path folder;
     private final HttpCalls http;
     private final Map<String, String> backends = new LinkedHashMap<>();
-    private EmbeddedTarget current;
+    private Target current;
 
     SwitchingTarget(Path folder, HttpCalls http) {
         this.folder = folder;
@@ -29,8 +31,13 @@ final class SwitchingTarget implements Target {
 
     /** Stops what runs and starts this program. */
     void become(EmbeddedTarget.Program program) {
+        become((place, calls) -> new EmbeddedTarget(place.resolve("target-" + program.name()), calls, program));
+    }
+
+    /** Stops what runs and starts another target. */
+    void become(BiFunction<Path, HttpCalls, Target> other) {
         current.close();
-        current = new EmbeddedTarget(folder.resolve("target-" + program.name()), http, program);
+        current = other.apply(folder, http);
         current.start(backends);
     }
 
@@ -53,6 +60,16 @@ final class SwitchingTarget implements Target {
     @Override
     public Set<Capability> capabilities() {
         return current.capabilities();
+    }
+
+    @Override
+    public Map<Capability, String> lacks() {
+        return current.lacks();
+    }
+
+    @Override
+    public Optional<String> death() {
+        return current.death();
     }
 
     @Override

@@ -34,7 +34,8 @@ public final class TestingRun implements AutoCloseable {
 
     private final Path folder;
     private final Rig rig;
-    private final Run run;
+    private final RunInfo info;
+    private Run run;
 
     /**
      * Starts a rig.
@@ -53,15 +54,25 @@ public final class TestingRun implements AutoCloseable {
         var made = target.apply(folder, http);
         var settings =
                 new Settings(new Load(rps, 1.5), LIMITS, made.policy(), Profile.SMOKE, List.copyOf(listen.keySet()));
-        var info = new RunInfo(RunInfo.SCHEMA, "it", made.name(), clock.zero(), 1, Map.of(), List.of(), settings);
+        info = new RunInfo(RunInfo.SCHEMA, "it", made.name(), clock.zero(), 1, Map.of(), List.of(), settings);
         rig = Rig.start(
                 new RigPlan(made, folder, listen, clock, new RigPlan.Faults(FaultServerChoice.EMBEDDED, "", 1), http));
-        run = new Run(
+        run = newRun();
+        run.warmUp();
+    }
+
+    private Run newRun() {
+        return new Run(
                 rig,
                 new RunFolder(folder, false),
-                info,
+                info.held(info.settings().withPolicy(rig.target().policy())),
                 Progress.SILENT,
                 rig.probe().awaitFlow(Duration.ofSeconds(30)));
+    }
+
+    /** Goes on with another target, which has a policy of its own, and is cold. */
+    public void retarget() {
+        run = newRun();
         run.warmUp();
     }
 
