@@ -122,7 +122,8 @@ public final class Apache implements Product {
     @Override
     public Policy policy(Setup setup, Version version) {
         var health = setup.health();
-        var answer = setup.traffic().timeouts().answer();
+        var answer =
+                Duration.ofSeconds(Members.seconds(setup.traffic().timeouts().answer()));
         var apart = health.interval().plus(TICK);
         var detect = apart.plus(answer).multipliedBy(health.unhealthy()).plus(SLACK);
         var back = apart.multipliedBy(health.healthy()).plus(answer).plus(SLACK);

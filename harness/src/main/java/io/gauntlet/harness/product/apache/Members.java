@@ -2,6 +2,7 @@ package io.gauntlet.harness.product.apache;
 
 import io.gauntlet.harness.product.Member;
 import io.gauntlet.harness.product.Setup;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
@@ -16,10 +17,13 @@ record Members(Setup setup) {
     /** The largest load factor that httpd takes. */
     private static final int MOST = 100;
 
-    /** Those that take part, with health checks. */
+    /**
+     * Those that take part, with health checks, which take a backend back as soon as it is well again. A retry that came
+     * before would keep them from ever deciding: while a backend is out for a failed connection they count no failures.
+     */
     String checked() {
         var health = setup.health();
-        var checks = " hcmethod=GET hcuri=%s hcinterval=%dms hcfails=%d hcpasses=%d hcexpr=is200"
+        var checks = " retry=60 hcmethod=GET hcuri=%s hcinterval=%dms hcfails=%d hcpasses=%d hcexpr=is200"
                 .formatted(health.path(), health.interval().toMillis(), health.unhealthy(), health.healthy());
         return lines(
                 member -> Optional.of(line(member, worker(member)) + (member.draining() ? " status=+N" : "") + checks));
@@ -27,8 +31,8 @@ record Members(Setup setup) {
 
     /** The same ones by another name, for when every health check fails. */
     String standbys() {
-        return lines(member ->
-                standby(member).map(name -> line(member, name) + " status=+H" + (member.draining() ? "+N" : "")));
+        return lines(member -> standby(member)
+                .map(name -> line(member, name) + " retry=1 status=+H" + (member.draining() ? "+N" : "")));
     }
 
     private String lines(Function<Member, Optional<String>> line) {
@@ -39,13 +43,14 @@ record Members(Setup setup) {
 
     private String line(Member member, String worker) {
         var timeouts = setup.traffic().timeouts();
-        return "BalancerMember \"%s\" route=%s loadfactor=%s connectiontimeout=%dms timeout=%dms retry=1 ttl=30"
+        return "BalancerMember \"%s\" route=%s loadfactor=%s connectiontimeout=%dms timeout=%d ttl=30"
                 .formatted(
-                        worker,
-                        member.id(),
-                        factor(member),
-                        timeouts.connect().toMillis(),
-                        timeouts.answer().toMillis());
+                        worker, member.id(), factor(member), timeouts.connect().toMillis(), seconds(timeouts.answer()));
+    }
+
+    /** What httpd takes for a timeout: it reads a number of milliseconds as one of seconds. */
+    static long seconds(Duration duration) {
+        return duration.plusMillis(999).toSeconds();
     }
 
     /** Its weight, in proportion to what httpd takes. */

@@ -6,6 +6,7 @@ import io.gauntlet.harness.product.Member;
 import io.gauntlet.harness.product.Pool;
 import io.gauntlet.harness.product.Setup;
 import io.gauntlet.harness.product.Version;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +44,13 @@ class ApacheTest {
         var members = new Members(setup(heavy, light));
         assertThat(members.factor(heavy)).isEqualTo("100.00");
         assertThat(members.factor(light)).isEqualTo("25.00");
+    }
+
+    @Test
+    void timeoutsAreWholeSecondsAndNeverShorterThanAskedFor() {
+        assertThat(Members.seconds(Duration.ofSeconds(3))).isEqualTo(3);
+        assertThat(Members.seconds(Duration.ofMillis(2500))).isEqualTo(3);
+        assertThat(Members.seconds(Duration.ofMillis(1))).isEqualTo(1);
     }
 
     @Test
