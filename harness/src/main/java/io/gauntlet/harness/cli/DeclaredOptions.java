@@ -11,6 +11,9 @@ import picocli.CommandLine.Option;
 
 /** What a balancer is declared to do; one that Gauntlet configures is told to. */
 final class DeclaredOptions {
+    private static final Duration DETECT = Duration.ofSeconds(10);
+    private static final Duration RETURN = Duration.ofSeconds(15);
+
     @Option(
             names = "--algorithm",
             paramLabel = "NAME",
@@ -42,14 +45,14 @@ final class DeclaredOptions {
             paramLabel = "DURATION",
             converter = DurationConverter.class,
             description = "how soon the balancer at --url takes a dead backend out (default: 10s)")
-    private Duration detectWithin = Duration.ofSeconds(10);
+    private Duration detectWithin = DETECT;
 
     @Option(
             names = "--return-within",
             paramLabel = "DURATION",
             converter = DurationConverter.class,
             description = "how soon it gives a healed one its full share (default: 15s)")
-    private Duration returnWithin = Duration.ofSeconds(15);
+    private Duration returnWithin = RETURN;
 
     @Option(
             names = "--answer-within",
@@ -129,6 +132,8 @@ final class DeclaredOptions {
         return algorithm.isPresent()
                 || workers != 1
                 || !weights.isEmpty()
+                || !detectWithin.equals(DETECT)
+                || !returnWithin.equals(RETURN)
                 || affinityCookie.isPresent()
                 || answerWithin.isPresent()
                 || maxInFlight.isPresent();

@@ -110,10 +110,9 @@ public final class Run {
         leansOn.addAll(check.needs());
         leansOn.removeAll(check.proves());
         if (leansOn.stream().anyMatch(claims::untried)) {
-            rig.reset(List.of());
-            if (flows) {
-                var unused = rig.probe()
-                        .awaitFlow(SETTLE.plus(info.settings().policy().returnWithin()));
+            var trouble = calm();
+            if (trouble.isPresent()) {
+                return trouble;
             }
             // A restart leaves the target cold, and the injector's connections are gone.
             warm = !leansOn.contains(Capability.RESTART);
@@ -121,6 +120,20 @@ public final class Run {
         return leansOn.stream()
                 .flatMap(capability -> claims.doubt(capability).stream())
                 .findFirst();
+    }
+
+    /** Brings the rig to where a control can be tried; says why not where what was done before can't be undone. */
+    private Optional<String> calm() {
+        try {
+            rig.reset(List.of());
+        } catch (RigException e) {
+            return Optional.of("the rig broke: " + e.getMessage());
+        }
+        if (flows) {
+            var unused =
+                    rig.probe().awaitFlow(SETTLE.plus(info.settings().policy().returnWithin()));
+        }
+        return Optional.empty();
     }
 
     private String provider(Capability capability) {

@@ -40,6 +40,7 @@ class BadInputTest {
                 "run --lb haproxy --lb-from moon | --lb-from: moon (expected: binary or container)",
                 "run --lb haproxy --lb-program /nowhere/haproxy | --lb: haproxy: /nowhere/haproxy can't be run",
                 "run --lb-config /nowhere | --lb-config, --lb-program and --lb-tls go with --lb NAME",
+                "run --target /nowhere.yaml --detect-within 2s | --target says what the balancer is declared to do",
                 "run --target /nowhere.yaml | --target: /nowhere.yaml (expected: a file that can be read)",
                 "run --url http://127.0.0.1:9 --backend-listen 127.0.0.1 | expected: HOST:PORT or HOST:FROM-TO",
                 "run --url http://127.0.0.1:9 --backend-listen 127.0.0.1:9003-9001 | expected: HOST:PORT or HOST:FROM-TO",
