@@ -1,9 +1,12 @@
 package io.gauntlet.harness.product;
 
+import io.gauntlet.harness.settings.Bounds;
+import io.gauntlet.harness.settings.Policy;
 import io.github.classgraph.ClassGraph;
 import io.github.classgraph.Resource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +24,8 @@ import java.util.stream.Stream;
 public record BadConfig(String product, String name, String mistake, List<String> fails, Template template) {
     private static final Pattern FIRST_LINE = Pattern.compile("Mistake: (.+?)\\. Fails: ([A-Z0-9, -]+)");
     private static final Pattern PATH = Pattern.compile(".*/([a-z0-9]+)/bad/([^/]+)");
+
+    private static final Duration RETURN = Duration.ofSeconds(15);
 
     public BadConfig {
         fails = List.copyOf(fails);
@@ -45,7 +50,18 @@ public record BadConfig(String product, String name, String mistake, List<String
                 Setup.TRAFFIC,
                 Setup.HEALTH,
                 List.of(),
-                Optional.of(new Order.Own(template, good.policy(usual, version))));
+                Optional.of(new Order.Own(template, patient(good.policy(usual, version)))));
+    }
+
+    /** Whoever never probes needs longer to be seen not to have noticed. */
+    private static Policy patient(Policy good) {
+        var back = good.returnWithin().compareTo(RETURN) > 0 ? good.returnWithin() : RETURN;
+        return new Policy(
+                good.algorithm(),
+                good.workers(),
+                good.weights(),
+                new Bounds(good.detectWithin(), back, good.answerWithin()),
+                good.maxInFlight());
     }
 
     private static BadConfig read(Resource resource) {

@@ -74,7 +74,8 @@ final class LocalProgram implements Installation {
             if (!process.waitFor(SECONDS_TO_SAY, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
-            return Version.in(said)
+            // Some begin with their own path, which may have a number in it that is none of theirs.
+            return Version.in(said.replace(program.toString(), ""))
                     .orElseThrow(() -> new UnusableProductException("lb: " + product.name() + ": "
                             + String.join(" ", command) + " says no version but: " + firstLine(said)));
         } catch (IOException e) {

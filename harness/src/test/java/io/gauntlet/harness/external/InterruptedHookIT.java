@@ -37,7 +37,8 @@ class InterruptedHookIT {
                     hooks:
                       drain: {command: [sh, -c, "echo drain {backend} >> done"]}
                       undrain: {command: [sh, -c, "echo undrain {backend} >> done"]}
-                    """.formatted(balancer.url(), String.join("\", \"", backends.values())));
+                    """.formatted(
+                            balancer.url(), String.join("\", \"", backends.values())));
             var gauntlet = gauntlet();
             try {
                 await().atMost(Duration.ofMinutes(2))
@@ -50,9 +51,7 @@ class InterruptedHookIT {
             } finally {
                 gauntlet.destroyForcibly();
             }
-            assertThat(done)
-                    .as(Files.readString(folder.resolve("output")))
-                    .hasContent("drain b2\nundrain b2");
+            assertThat(done).as(Files.readString(folder.resolve("output"))).hasContent("drain b2\nundrain b2");
         }
     }
 

@@ -18,7 +18,7 @@ final class ClosesConnections implements Mutant {
 
     @Override
     public Assembly breaking(Assembly sound) {
-        return sound.withForwardConfig(config -> config.withTimeouts(new TimeoutConfig(
-                config.timeouts().connect(), config.timeouts().answer(), Duration.ofMillis(1))));
+        return sound.withForwardConfig(config -> config.withTimeouts(
+                new TimeoutConfig(config.timeouts().connect(), config.timeouts().answer(), Duration.ofMillis(1))));
     }
 }
