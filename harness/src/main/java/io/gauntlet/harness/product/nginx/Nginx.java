@@ -25,13 +25,16 @@ public final class Nginx implements Product {
     private static final String FILE = "nginx.conf";
     private static final int WORKERS = 2;
 
-    /** After so many failures a backend gets no requests for a while; one is enough, and it is the default. */
-    private static final int FAILURES = 1;
+    /**
+     * After so many failures in a while a backend gets no requests for as long. With the default, one, a few connections
+     * that backends close just when they are used take the whole pool out, and everybody gets 502.
+     */
+    private static final int FAILURES = 20;
 
     private static final Duration OUT = Duration.ofSeconds(5);
 
-    /** One failed request each worker is all that it takes. */
-    private static final Duration DETECT = Duration.ofSeconds(1);
+    /** Refused requests are tried elsewhere at once, so what it costs until the last one is no failures. */
+    private static final Duration DETECT = Duration.ofSeconds(2);
 
     private static final Duration SLACK = Duration.ofMillis(1_200);
 
