@@ -45,8 +45,7 @@ final class Mistakes {
         var result = options.run(chosen, checks, command, progress);
         for (var check : config.fails()) {
             var cell = Scoreboard.cell(result.folder(), check);
-            mistakes.add(new Mistake(
-                    config, check, cell, result.folder().getFileName().toString()));
+            mistakes.add(new Mistake(config, check, cell));
         }
         return result.interrupted().isEmpty();
     }

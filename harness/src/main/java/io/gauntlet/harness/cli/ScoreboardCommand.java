@@ -71,6 +71,12 @@ final class ScoreboardCommand implements Callable<Integer> {
     private List<Path> from = List.of();
 
     @Option(
+            names = "--bad-from",
+            paramLabel = "FILE",
+            description = "the same, of the scoreboard.json of an earlier one, where it was seen already")
+    private Optional<Path> badFrom = Optional.empty();
+
+    @Option(
             names = "--against",
             paramLabel = "FILE",
             description = "the scoreboard.json of an earlier one: says which verdicts are others now")
@@ -93,7 +99,7 @@ final class ScoreboardCommand implements Callable<Integer> {
         var progress = new ConsoleProgress(spec.commandLine().getOut());
         try {
             var runs = from.isEmpty() ? tested(progress) : from;
-            List<Mistake> mistakes = bad ? new Mistakes(options, progress).of(products()) : List.of();
+            var mistakes = mistakes(progress);
             var board = new Scoreboard(Scoreboard.read(runs), mistakes, Remarks.builtIn(), command());
             Files.createDirectories(into);
             board.write(into);
@@ -109,6 +115,13 @@ final class ScoreboardCommand implements Callable<Integer> {
                 | IOException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         }
+    }
+
+    private List<Mistake> mistakes(ConsoleProgress progress) throws IOException {
+        if (badFrom.isPresent()) {
+            return Scoreboard.mistakesOf(badFrom.get());
+        }
+        return bad ? new Mistakes(options, progress).of(products()) : List.of();
     }
 
     private void said(Scoreboard board, ConsoleProgress progress) throws IOException {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gauntlet.harness.product.BadConfig;
+import io.gauntlet.harness.verdict.Status;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -47,6 +49,33 @@ final class JsonBoard {
         node.put("verdict", cell.status().name());
         node.put("measured", cell.measured());
         node.put("reason", cell.reason());
+    }
+
+    /**
+     * What became of bad configurations in an earlier board; those that are there no longer are left out.
+     *
+     * @throws IOException when it can't be read
+     */
+    static List<Mistake> mistakes(Path earlier) throws IOException {
+        var configs = BadConfig.all();
+        List<Mistake> mistakes = new ArrayList<>();
+        for (var node : JSON.readTree(earlier.toFile()).path("mistakes")) {
+            configs.stream()
+                    .filter(config ->
+                            config.product().equals(node.path("balancer").asText())
+                                    && config.name().equals(node.path("config").asText()))
+                    .map(config -> new Mistake(config, node.path("check").asText(), cell(node)))
+                    .forEach(mistakes::add);
+        }
+        return mistakes;
+    }
+
+    private static Cell cell(JsonNode node) {
+        return new Cell(
+                Status.valueOf(node.path("verdict").asText()),
+                node.path("measured").asText(),
+                "",
+                node.path("reason").asText());
     }
 
     /**

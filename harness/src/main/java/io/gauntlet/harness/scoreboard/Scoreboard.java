@@ -95,6 +95,15 @@ public record Scoreboard(List<Column> columns, List<Mistake> mistakes, Remarks r
     }
 
     /**
+     * What became of bad configurations, by an earlier {@code scoreboard.json}.
+     *
+     * @throws IOException when it can't be read
+     */
+    public static List<Mistake> mistakesOf(Path earlier) throws IOException {
+        return JsonBoard.mistakes(earlier);
+    }
+
+    /**
      * Verdicts that are others than in an earlier {@code scoreboard.json}, one line each: what changes without a reason is
      * flaky.
      *

@@ -111,4 +111,19 @@ class ScoreboardTest {
                 .containsAll(Products.all().stream().map(Product::name).toList());
         assertThat(configs).allSatisfy(config -> assertThat(checks).containsAll(config.fails()));
     }
+
+    @Test
+    void remembersWhatBecameOfMistakes() throws IOException {
+        var config = BadConfig.all().get(0);
+        var mistake = new Mistake(config, config.fails().get(0), cell(Status.FAIL, "noticed"));
+        new Scoreboard(List.of(), List.of(mistake), new Remarks(List.of()), "").write(folder);
+        assertThat(Scoreboard.mistakesOf(folder.resolve("scoreboard.json")))
+                .singleElement()
+                .satisfies(read -> {
+                    assertThat(read.config()).isEqualTo(config);
+                    assertThat(read.check()).isEqualTo(mistake.check());
+                    assertThat(read.noticed()).isTrue();
+                });
+        assertThat(Files.readString(folder.resolve("scoreboard.md"))).contains(config.product() + " | ");
+    }
 }
