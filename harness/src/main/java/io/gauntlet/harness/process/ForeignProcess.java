@@ -17,7 +17,9 @@ import java.util.stream.Stream;
  */
 public final class ForeignProcess implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(10);
-    private static final Duration GRACE = Duration.ofSeconds(4);
+
+    /** Longer than the shell's patience with the program: whoever kills the shell first leaves the program behind. */
+    private static final Duration GRACE = Duration.ofSeconds(9);
 
     /**
      * This shell says the program's process id, ends it when its own standard input does, waits for it when it is told to
@@ -28,9 +30,9 @@ public final class ForeignProcess implements AutoCloseable {
             "$@" </dev/null >&2 3<&- 4>&- &
             child=$!
             echo "{\\"ready\\":{\\"pid\\":\\"$child\\"}}" >&4
-            end() { kill $child 2>/dev/null; (sleep 2; kill -9 $child) 2>/dev/null & wait $child; }
+            end() { kill $child 2>/dev/null; (sleep 6; kill -9 $child) 2>/dev/null & wait $child; }
             trap end TERM INT
-            (cat <&3 >/dev/null; kill $child; sleep 2; kill -9 $child) >/dev/null 2>&1 4>&- &
+            (cat <&3 >/dev/null; kill $child; sleep 6; kill -9 $child) >/dev/null 2>&1 4>&- &
             wait $child
             """;
 
