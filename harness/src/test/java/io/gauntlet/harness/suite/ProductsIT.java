@@ -55,7 +55,7 @@ class ProductsIT {
         "apache, DIST-1",
         "apache, DRAIN-2",
         "caddy, DRAIN-2",
-        "caddy, NET-4",
+        "caddy, LOAD-11",
         "envoy, DRAIN-2",
         "envoy, NET-3",
         "traefik, DRAIN-2",

@@ -85,14 +85,22 @@ public final class TestingRun implements AutoCloseable {
         return listen;
     }
 
-    /** Tries a check. */
+    /** Tries a check, which may have been tried before: what it left then is no part of what it leaves now. */
     public Verdict check(String id) {
+        delete(folder.resolve("recording").resolve(id));
         return run.check(Catalogue.load().find(id).orElseThrow(), 1, 1).verdict();
     }
 
     @Override
     public void close() {
         rig.close();
+        delete(folder);
+    }
+
+    private static void delete(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
         try (var files = Files.walk(folder)) {
             files.sorted(Comparator.reverseOrder())
                     .forEach(file -> file.toFile().delete());
