@@ -100,7 +100,7 @@ final class ScoreboardCommand implements Callable<Integer> {
         try {
             var runs = from.isEmpty() ? tested(progress) : from;
             var mistakes = mistakes(progress);
-            var board = new Scoreboard(Scoreboard.read(runs), mistakes, Remarks.builtIn(), command());
+            var board = new Scoreboard(Scoreboard.read(runs), mistakes, Remarks.builtIn(), command(mistakes));
             Files.createDirectories(into);
             board.write(into);
             progress.note("scoreboard: " + into.resolve("scoreboard.md"));
@@ -197,9 +197,17 @@ final class ScoreboardCommand implements Callable<Integer> {
         return words;
     }
 
-    private String command() {
+    /** What makes the same again from nothing, also where this one was made of stored runs. */
+    private String command(List<Mistake> mistakes) {
         List<String> words = new ArrayList<>(List.of("./gauntlet", "scoreboard"));
-        words.addAll(spec.commandLine().getParseResult().originalArgs());
+        words.addAll(names);
+        if (!balancers.isEmpty()) {
+            words.addAll(List.of("--balancers", String.join(",", balancers)));
+        }
+        if (!mistakes.isEmpty()) {
+            words.add("--bad");
+        }
+        words.addAll(options.words());
         return Print.command(words);
     }
 }

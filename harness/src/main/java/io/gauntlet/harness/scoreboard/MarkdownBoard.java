@@ -13,7 +13,7 @@ final class MarkdownBoard {
 
     static String text(Scoreboard board) {
         var text = new StringBuilder("# Scoreboard\n\n");
-        text.append("Made by `")
+        text.append("Made again by `")
                 .append(board.command())
                 .append("`. A cell says the verdict and what was measured; a dash")
                 .append(" is SKIPPED (the balancer lacks what the check needs), a question mark INCONCLUSIVE.\n\n");
