@@ -67,7 +67,6 @@ class KillMatrixIT {
         "LOAD-1, random-503",
         "LOAD-2, rate-limited",
         "LOAD-3, never-returns",
-        "LOAD-3, retry-storm",
         "LOAD-4, retries-503",
         "LOAD-5, unbounded-queue",
         "LOAD-6, one-connection",
