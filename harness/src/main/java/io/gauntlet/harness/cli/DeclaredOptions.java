@@ -11,9 +11,6 @@ import picocli.CommandLine.Option;
 
 /** What a balancer is declared to do; one that Gauntlet configures is told to. */
 final class DeclaredOptions {
-    private static final Duration DETECT = Duration.ofSeconds(10);
-    private static final Duration RETURN = Duration.ofSeconds(15);
-
     @Option(
             names = "--algorithm",
             paramLabel = "NAME",
@@ -45,14 +42,14 @@ final class DeclaredOptions {
             paramLabel = "DURATION",
             converter = DurationConverter.class,
             description = "how soon the balancer at --url takes a dead backend out (default: 10s)")
-    private Duration detectWithin = DETECT;
+    private Duration detectWithin = Bounds.DETECT_WITHIN;
 
     @Option(
             names = "--return-within",
             paramLabel = "DURATION",
             converter = DurationConverter.class,
             description = "how soon it gives a healed one its full share (default: 15s)")
-    private Duration returnWithin = RETURN;
+    private Duration returnWithin = Bounds.RETURN_WITHIN;
 
     @Option(
             names = "--answer-within",
@@ -132,8 +129,8 @@ final class DeclaredOptions {
         return algorithm.isPresent()
                 || workers != 1
                 || !weights.isEmpty()
-                || !detectWithin.equals(DETECT)
-                || !returnWithin.equals(RETURN)
+                || !detectWithin.equals(Bounds.DETECT_WITHIN)
+                || !returnWithin.equals(Bounds.RETURN_WITHIN)
                 || affinityCookie.isPresent()
                 || answerWithin.isPresent()
                 || maxInFlight.isPresent();

@@ -4,14 +4,18 @@ import io.gauntlet.harness.check.Catalogue;
 import io.gauntlet.harness.product.BadConfig;
 import io.gauntlet.harness.product.Product;
 import io.gauntlet.harness.product.Products;
+import io.gauntlet.harness.scoreboard.Cell;
 import io.gauntlet.harness.scoreboard.Mistake;
 import io.gauntlet.harness.scoreboard.Scoreboard;
+import io.gauntlet.harness.verdict.Status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Lets balancers make the mistakes that operators make, and sees whether the checks that are for them fail. */
 final class Mistakes {
+    private static final Cell UNTRIED = new Cell(Status.INCONCLUSIVE, "", "", "it was not tried");
+
     private final RunOptions options;
     private final ConsoleProgress progress;
 
@@ -43,9 +47,9 @@ final class Mistakes {
         command.addAll(List.of("--lb", product.name(), "--lb-config", config.name()));
         command.addAll(options.words());
         var result = options.run(chosen, checks, command, progress);
+        var cells = Scoreboard.read(List.of(result.folder())).get(0).cells();
         for (var check : config.fails()) {
-            var cell = Scoreboard.cell(result.folder(), check);
-            mistakes.add(new Mistake(config, check, cell));
+            mistakes.add(new Mistake(config, check, cells.getOrDefault(check, UNTRIED)));
         }
         return result.interrupted().isEmpty();
     }

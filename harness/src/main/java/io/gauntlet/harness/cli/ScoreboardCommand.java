@@ -144,9 +144,10 @@ final class ScoreboardCommand implements Callable<Integer> {
 
     private List<Path> tested(ConsoleProgress progress) {
         var checks = Choice.of(Catalogue.load(), names).checks();
+        var wanted = wanted();
         List<Path> runs = new ArrayList<>();
-        for (var balancer : wanted()) {
-            progress.note("== " + balancer + " (" + (runs.size() + 1) + " of " + wanted().size() + ")");
+        for (var balancer : wanted) {
+            progress.note("== " + balancer + " (" + (runs.size() + 1) + " of " + wanted.size() + ")");
             var result = run(balancer, checks, progress);
             runs.add(result.folder());
             if (result.interrupted().isPresent()) {

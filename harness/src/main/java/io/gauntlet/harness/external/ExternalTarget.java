@@ -78,8 +78,7 @@ public final class ExternalTarget implements Target {
 
     @Override
     public Set<Capability> capabilities() {
-        var policy = description.policy();
-        var capabilities = EnumSet.of(policy.equalWeights() ? Capability.EQUAL_WEIGHTS : Capability.WEIGHTS);
+        var capabilities = EnumSet.copyOf(Capability.declaredBy(description.policy()));
         capabilities.addAll(hooks.capabilities());
         if (!application().foreign()) {
             capabilities.add(Capability.BACKENDS);
@@ -89,12 +88,6 @@ public final class ExternalTarget implements Target {
         }
         if (description.sticky()) {
             capabilities.add(Capability.AFFINITY);
-        }
-        if (!policy.answerWithin().isZero()) {
-            capabilities.add(Capability.ANSWER_TIMEOUT);
-        }
-        if (policy.maxInFlight() > 0) {
-            capabilities.add(Capability.MAX_IN_FLIGHT);
         }
         return capabilities;
     }

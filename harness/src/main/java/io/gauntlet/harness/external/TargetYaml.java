@@ -22,8 +22,6 @@ record TargetYaml(
         @Nullable BackendsYaml backends,
         @Nullable DeclaredYaml declared,
         @Nullable Map<String, HookYaml> hooks) {
-    private static final Duration DETECT = Duration.ofSeconds(10);
-    private static final Duration RETURN = Duration.ofSeconds(15);
 
     /** Whose backends they are. */
     record BackendsYaml(
@@ -68,8 +66,8 @@ record TargetYaml(
                     (workers == null ? 1 : workers) * instances,
                     weights == null ? List.of() : weights,
                     new Bounds(
-                            span("detect-within", detectWithin, DETECT),
-                            span("return-within", returnWithin, RETURN),
+                            span("detect-within", detectWithin, Bounds.DETECT_WITHIN),
+                            span("return-within", returnWithin, Bounds.RETURN_WITHIN),
                             span("answer-within", answerWithin, Duration.ZERO)),
                     maxInFlight == null ? 0 : maxInFlight);
         }

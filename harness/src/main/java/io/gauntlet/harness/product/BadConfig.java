@@ -6,7 +6,6 @@ import io.github.classgraph.ClassGraph;
 import io.github.classgraph.Resource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -24,8 +23,6 @@ import java.util.stream.Stream;
 public record BadConfig(String product, String name, String mistake, List<String> fails, Template template) {
     private static final Pattern FIRST_LINE = Pattern.compile("Mistake: (.+?)\\. Fails: ([A-Z0-9, -]+)");
     private static final Pattern PATH = Pattern.compile(".*/([a-z0-9]+)/bad/([^/]+)");
-
-    private static final Duration RETURN = Duration.ofSeconds(15);
 
     public BadConfig {
         fails = List.copyOf(fails);
@@ -55,7 +52,7 @@ public record BadConfig(String product, String name, String mistake, List<String
 
     /** Whoever never probes needs longer to be seen not to have noticed. */
     private static Policy patient(Policy good) {
-        var back = good.returnWithin().compareTo(RETURN) > 0 ? good.returnWithin() : RETURN;
+        var back = good.returnWithin().compareTo(Bounds.RETURN_WITHIN) > 0 ? good.returnWithin() : Bounds.RETURN_WITHIN;
         return new Policy(
                 good.algorithm(),
                 good.workers(),

@@ -1,8 +1,8 @@
 package io.gauntlet.harness.product;
 
 import io.gauntlet.harness.process.RigException;
+import io.gauntlet.harness.process.Waiting;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waits until a change that a product has accepted is in force. */
@@ -26,13 +26,6 @@ public final class InForce {
 
     /** Whether it comes true in this time. */
     static boolean within(Duration time, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + time.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
-                return false;
-            }
-            LockSupport.parkNanos(PAUSE.toNanos());
-        }
-        return true;
+        return Waiting.within(time, PAUSE, condition);
     }
 }

@@ -1,7 +1,12 @@
 package io.gauntlet.harness.product;
 
+import io.gauntlet.harness.file.WholeFile;
+import io.gauntlet.harness.process.RigException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -14,6 +19,22 @@ import java.nio.file.Path;
 public record Place(Path folder, int port, int admin) {
     /** The address that everything is bound to. */
     public static final String HOST = "127.0.0.1";
+
+    /**
+     * Writes a file of the folder at once, so that who watches it never reads half of it; until then it has a name that no
+     * balancer looks for.
+     *
+     * @throws RigException when it can't be written
+     */
+    public void write(String name, String text) {
+        var file = folder.resolve(name);
+        try {
+            Files.createDirectories(file.getParent());
+            WholeFile.write(file, text);
+        } catch (IOException | UncheckedIOException e) {
+            throw new RigException("cannot write " + file + ": " + e.getMessage(), e);
+        }
+    }
 
     /** {@code host:port} of the traffic. */
     public String listen() {

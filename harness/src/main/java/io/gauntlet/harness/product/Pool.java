@@ -24,6 +24,11 @@ public record Pool(List<Member> members) {
         return new Pool(members);
     }
 
+    /** By which two pools can be told apart. */
+    public String fingerprint() {
+        return Integer.toHexString(hashCode());
+    }
+
     /** One by its id. */
     public Optional<Member> find(String id) {
         return members.stream().filter(member -> member.id().equals(id)).findFirst();

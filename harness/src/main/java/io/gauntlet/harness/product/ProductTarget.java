@@ -25,6 +25,9 @@ import java.util.Set;
 public final class ProductTarget implements Target {
     private static final Duration FLOWS = Duration.ofSeconds(30);
 
+    private static final Set<Capability> MATTERS_OF_DECLARATION =
+            Set.of(Capability.ANSWER_TIMEOUT, Capability.MAX_IN_FLIGHT, Capability.EQUAL_WEIGHTS);
+
     private final Product product;
     private final Installation installation;
     private final Order order;
@@ -104,15 +107,10 @@ public final class ProductTarget implements Target {
     /** What nobody has said of a user's own configuration. */
     private static Map<Capability, String> undeclared(Policy policy) {
         Map<Capability, String> lacks = new EnumMap<>(Capability.class);
-        if (policy.answerWithin().isZero()) {
-            lacks.put(Capability.ANSWER_TIMEOUT, Capability.ANSWER_TIMEOUT.provider());
-        }
-        if (policy.maxInFlight() == 0) {
-            lacks.put(Capability.MAX_IN_FLIGHT, Capability.MAX_IN_FLIGHT.provider());
-        }
-        if (!policy.equalWeights()) {
-            lacks.put(Capability.EQUAL_WEIGHTS, Capability.EQUAL_WEIGHTS.provider());
-        }
+        var declared = Capability.declaredBy(policy);
+        MATTERS_OF_DECLARATION.stream()
+                .filter(capability -> !declared.contains(capability))
+                .forEach(capability -> lacks.put(capability, capability.provider()));
         return lacks;
     }
 

@@ -24,9 +24,14 @@ public final class Revision {
         }
     }
 
+    /** By which a pool in force there is known. */
+    public static String of(Setup setup, Place place) {
+        return of(place) + "-" + setup.pool().fingerprint();
+    }
+
     /** The next, from now on. */
     public static void advance(Place place) {
-        WholeFile.replace(file(place), Long.toString(Long.parseLong(of(place)) + 1));
+        place.write(FILE, Long.toString(Long.parseLong(of(place)) + 1));
     }
 
     private static Path file(Place place) {

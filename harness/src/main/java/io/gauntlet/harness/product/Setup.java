@@ -41,7 +41,12 @@ public record Setup(Pool pool, Traffic traffic, Health health) {
      * @param unhealthy bad probes in a row that take a backend out
      * @param healthy good ones that bring it back
      */
-    public record Health(String path, Duration interval, Duration timeout, int unhealthy, int healthy) {}
+    public record Health(String path, Duration interval, Duration timeout, int unhealthy, int healthy) {
+        /** The longest until so many probes in a row are over, where one is begun every interval whatever became of the last. */
+        public Duration over(int probes) {
+            return interval.multipliedBy(probes).plus(timeout);
+        }
+    }
 
     /** A certificate chain and its key, PEM files. */
     public record Tls(Path certificate, Path key) {}

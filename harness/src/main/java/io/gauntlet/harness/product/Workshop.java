@@ -90,11 +90,7 @@ final class Workshop {
         var template = order.own()
                 .map(Order.Own::template)
                 .orElseGet(() -> new Template(configuration.file(), configuration.template()));
-        replace(configuration.file(), template.render(words));
-        configuration.others().forEach(this::replace);
-    }
-
-    private void replace(String name, String text) {
-        WholeFile.replace(folder.resolve(name), text);
+        place.write(configuration.file(), template.render(words));
+        configuration.others().forEach(place::write);
     }
 }

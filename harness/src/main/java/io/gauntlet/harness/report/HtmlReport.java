@@ -1,16 +1,12 @@
 package io.gauntlet.harness.report;
 
 import io.gauntlet.harness.run.RunResult;
-import io.pebbletemplates.pebble.PebbleEngine;
-import io.pebbletemplates.pebble.loader.ClasspathLoader;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** {@code report.html}: one file that needs no network, no server and, but for the charts, no script. */
@@ -24,21 +20,7 @@ final class HtmlReport {
     private HtmlReport() {}
 
     static String text(RunResult result) {
-        var loader = new ClasspathLoader(HtmlReport.class.getClassLoader());
-        loader.setPrefix(OURS);
-        loader.setSuffix(".html");
-        var engine = new PebbleEngine.Builder()
-                .loader(loader)
-                .strictVariables(true)
-                .defaultLocale(Locale.ROOT)
-                .build();
-        var text = new StringWriter();
-        try {
-            engine.getTemplate("report").evaluate(text, page(result));
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write report.html: " + e.getMessage(), e);
-        }
-        return text.toString();
+        return HtmlPage.text(OURS, "report", page(result));
     }
 
     private static Map<String, Object> page(RunResult result) {

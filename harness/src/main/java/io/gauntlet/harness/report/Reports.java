@@ -1,5 +1,6 @@
 package io.gauntlet.harness.report;
 
+import io.gauntlet.harness.file.WholeFile;
 import io.gauntlet.harness.run.RunResult;
 
 /**

@@ -1,9 +1,9 @@
 package io.gauntlet.harness.run;
 
+import io.gauntlet.harness.process.Waiting;
 import io.gauntlet.harness.recording.RecordingFolder;
 import io.gauntlet.harness.rig.Rig;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 
 /** Whether a target probes its backends: looked for in their journals, not believed. */
 final class ProbesSeen {
@@ -17,16 +17,8 @@ final class ProbesSeen {
             return false;
         }
         var patience = rig.target().policy().detectWithin();
-        long deadline = System.nanoTime() + (patience.compareTo(LONGEST) < 0 ? patience : LONGEST).toNanos();
-        while (true) {
-            if (seen(rig)) {
-                return true;
-            }
-            if (System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
-                return false;
-            }
-            LockSupport.parkNanos(PAUSE.toNanos());
-        }
+        var time = patience.compareTo(LONGEST) < 0 ? patience : LONGEST;
+        return Waiting.within(time, PAUSE, () -> seen(rig));
     }
 
     private static boolean seen(Rig rig) {

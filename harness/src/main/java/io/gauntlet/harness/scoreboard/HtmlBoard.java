@@ -1,11 +1,7 @@
 package io.gauntlet.harness.scoreboard;
 
+import io.gauntlet.harness.report.HtmlPage;
 import io.gauntlet.harness.verdict.Status;
-import io.pebbletemplates.pebble.PebbleEngine;
-import io.pebbletemplates.pebble.loader.ClasspathLoader;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -43,21 +39,7 @@ final class HtmlBoard {
     private HtmlBoard() {}
 
     static String text(Scoreboard board) {
-        var loader = new ClasspathLoader(HtmlBoard.class.getClassLoader());
-        loader.setPrefix("io/gauntlet/harness/scoreboard/");
-        loader.setSuffix(".html");
-        var engine = new PebbleEngine.Builder()
-                .loader(loader)
-                .strictVariables(true)
-                .defaultLocale(Locale.ROOT)
-                .build();
-        var text = new StringWriter();
-        try {
-            engine.getTemplate("scoreboard").evaluate(text, page(board));
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write scoreboard.html: " + e.getMessage(), e);
-        }
-        return text.toString();
+        return HtmlPage.text("io/gauntlet/harness/scoreboard/", "scoreboard", page(board));
     }
 
     private static Map<String, Object> page(Scoreboard board) {

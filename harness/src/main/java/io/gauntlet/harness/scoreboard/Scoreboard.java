@@ -1,7 +1,7 @@
 package io.gauntlet.harness.scoreboard;
 
 import io.gauntlet.harness.check.Catalogue;
-import io.gauntlet.harness.report.WholeFile;
+import io.gauntlet.harness.file.WholeFile;
 import io.gauntlet.harness.verdict.Status;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -78,13 +78,6 @@ public record Scoreboard(List<Column> columns, List<Mistake> mistakes, Remarks r
             }
         }
         return skipped;
-    }
-
-    /** One cell of a stored run. */
-    public static Cell cell(Path run, String check) {
-        return StoredRun.read(run)
-                .cells()
-                .getOrDefault(check, new Cell(Status.INCONCLUSIVE, "", "", "it was not tried"));
     }
 
     /** How often a status was given. */

@@ -10,6 +10,12 @@ import java.time.Duration;
  * @param answerWithin the longest wait for the beginning of a backend's answer; zero means not declared
  */
 public record Bounds(Duration detectWithin, Duration returnWithin, Duration answerWithin) {
+    /** The longest time to an ejection, where nobody declares another. */
+    public static final Duration DETECT_WITHIN = Duration.ofSeconds(10);
+
+    /** The longest time to a full share again, where nobody declares another. */
+    public static final Duration RETURN_WITHIN = Duration.ofSeconds(15);
+
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
     public Bounds {

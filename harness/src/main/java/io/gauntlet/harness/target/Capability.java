@@ -1,5 +1,9 @@
 package io.gauntlet.harness.target;
 
+import io.gauntlet.harness.settings.Policy;
+import java.util.EnumSet;
+import java.util.Set;
+
 /** What the harness may do to or see of a target, beyond sending it traffic. */
 public enum Capability {
     /** The target's backends are Gauntlet's: seen by their journals, broken on purpose. */
@@ -41,5 +45,17 @@ public enum Capability {
     /** What would provide it, for whoever reads that a check was skipped. */
     public String provider() {
         return provider;
+    }
+
+    /** Those that follow from what a target is declared to do. */
+    public static Set<Capability> declaredBy(Policy policy) {
+        var declared = EnumSet.of(policy.equalWeights() ? EQUAL_WEIGHTS : WEIGHTS);
+        if (!policy.answerWithin().isZero()) {
+            declared.add(ANSWER_TIMEOUT);
+        }
+        if (policy.maxInFlight() > 0) {
+            declared.add(MAX_IN_FLIGHT);
+        }
+        return declared;
     }
 }

@@ -5,12 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gauntlet.harness.process.HttpCalls;
 import io.gauntlet.harness.process.RigException;
+import io.gauntlet.harness.process.Waiting;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
 /** The reference balancer's admin API. */
@@ -70,12 +70,10 @@ final class EmbeddedControl implements Control {
 
     /** It is forgotten when what it had in flight is finished; until then its id is taken. */
     private void awaitGone(String backend) {
-        long deadline = System.nanoTime() + GONE.toNanos();
-        while (states(http, api.apply(POOLS)).containsKey(backend)) {
-            if (System.nanoTime() > deadline) {
-                throw new RigException("the balancer still has " + backend + " after " + GONE.toSeconds() + " s");
-            }
-            LockSupport.parkNanos(PAUSE.toNanos());
+        boolean gone = Waiting.within(
+                GONE, PAUSE, () -> !states(http, api.apply(POOLS)).containsKey(backend));
+        if (!gone) {
+            throw new RigException("the balancer still has " + backend + " after " + GONE.toSeconds() + " s");
         }
     }
 

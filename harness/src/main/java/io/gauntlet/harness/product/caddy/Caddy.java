@@ -99,14 +99,10 @@ public final class Caddy implements Product {
                 1,
                 List.of(),
                 new Bounds(
-                        decided(health, thresholds ? health.unhealthy() : 1),
-                        decided(health, thresholds ? health.healthy() : 1),
+                        health.over(thresholds ? health.unhealthy() : 1).plus(SLACK),
+                        health.over(thresholds ? health.healthy() : 1).plus(SLACK),
                         setup.traffic().timeouts().answer()),
                 setup.traffic().maxInFlight());
-    }
-
-    private static Duration decided(Setup.Health health, int probes) {
-        return health.interval().multipliedBy(probes).plus(health.timeout()).plus(SLACK);
     }
 
     @Override

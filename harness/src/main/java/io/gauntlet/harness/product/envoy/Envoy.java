@@ -55,13 +55,8 @@ public final class Envoy implements Product {
         Map<String, String> others = new HashMap<>();
         others.put(LISTENER, new Template(LISTENER, resource(LISTENER)).render(words));
         others.put(CLUSTER, new Template(CLUSTER, resource(CLUSTER)).render(words));
-        others.put(ENDPOINTS, Endpoints.json(setup.pool(), version(setup, place)));
+        others.put(ENDPOINTS, Endpoints.json(setup.pool(), Revision.of(setup, place)));
         return new Configuration(BOOTSTRAP, resource(BOOTSTRAP), words, others);
-    }
-
-    /** By which the endpoints in force are known. */
-    static String version(Setup setup, Place place) {
-        return Revision.of(place) + "-" + Integer.toHexString(setup.pool().hashCode());
     }
 
     private static Map<String, String> words(Setup setup, Place place) {
@@ -129,10 +124,7 @@ public final class Envoy implements Product {
                 .plus(health.timeout())
                 .multipliedBy(health.unhealthy())
                 .plus(SLACK);
-        var back = health.interval()
-                .multipliedBy(health.healthy())
-                .plus(health.timeout())
-                .plus(SLACK);
+        var back = health.over(health.healthy()).plus(SLACK);
         return new Policy(
                 setup.traffic().algorithm(),
                 WORKERS,

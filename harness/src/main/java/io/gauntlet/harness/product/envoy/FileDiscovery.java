@@ -9,7 +9,6 @@ import io.gauntlet.harness.product.Driver;
 import io.gauntlet.harness.product.InForce;
 import io.gauntlet.harness.product.Revision;
 import io.gauntlet.harness.product.Site;
-import io.gauntlet.harness.product.WholeFile;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -70,7 +69,7 @@ final class FileDiscovery implements Driver {
         Revision.advance(site.place());
         envoy.configuration(site.setup(), site.place(), site.version())
                 .others()
-                .forEach((name, text) -> WholeFile.replace(site.place().folder().resolve(name), text));
+                .forEach((name, text) -> site.place().write(name, text));
         await("reload", () -> endpointsRead() && listenersAndClustersRead());
     }
 
@@ -84,7 +83,7 @@ final class FileDiscovery implements Driver {
     }
 
     private boolean endpointsRead() {
-        var version = Envoy.version(site.setup(), site.place());
+        var version = Revision.of(site.setup(), site.place());
         return stat(json(SUBSCRIPTIONS), "cluster.pool.version_text")
                 .filter(version::equals)
                 .isPresent();

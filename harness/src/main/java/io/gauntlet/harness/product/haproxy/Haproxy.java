@@ -106,14 +106,8 @@ public final class Haproxy implements Product {
     @Override
     public Policy policy(Setup setup, Version version) {
         var health = setup.health();
-        var detect = health.interval()
-                .multipliedBy(health.unhealthy())
-                .plus(health.timeout())
-                .plus(SLACK);
-        var back = health.interval()
-                .multipliedBy(health.healthy())
-                .plus(health.timeout())
-                .plus(SLACK);
+        var detect = health.over(health.unhealthy()).plus(SLACK);
+        var back = health.over(health.healthy()).plus(SLACK);
         return new Policy(
                 setup.traffic().algorithm(),
                 THREADS,

@@ -59,7 +59,7 @@ public final class Nginx implements Product {
         words.put("IDLE", millis(timeouts.idle()));
         words.put("BALANCE", algorithm(setup));
         words.put("SERVERS", servers(setup));
-        words.put("GENERATION", Generation.of(setup));
+        words.put("GENERATION", setup.pool().fingerprint());
         var tls = setup.traffic().tls();
         words.put("TLS", tls.isPresent() ? " ssl" : "");
         words.put(

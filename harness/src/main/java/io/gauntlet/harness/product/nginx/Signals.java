@@ -54,7 +54,7 @@ final class Signals implements Driver {
     private boolean serves() {
         try {
             for (int i = 0; i < IN_A_ROW; i++) {
-                if (!get("/generation").equals(Generation.of(site.setup()))) {
+                if (!get("/generation").equals(site.setup().pool().fingerprint())) {
                     return false;
                 }
             }

@@ -6,6 +6,7 @@ import io.gauntlet.harness.process.RigException;
 import io.gauntlet.harness.product.Change;
 import io.gauntlet.harness.product.Driver;
 import io.gauntlet.harness.product.InForce;
+import io.gauntlet.harness.product.Revision;
 import io.gauntlet.harness.product.Site;
 import java.net.URI;
 import java.util.List;
@@ -57,7 +58,7 @@ final class FileProvider implements Driver {
 
     private boolean routed() {
         try {
-            get("/revision/" + Traefik.revisionName(site.setup(), site.place()));
+            get("/revision/" + Revision.of(site.setup(), site.place()));
             return true;
         } catch (RigException e) {
             // Not found: the routing before it is in force still.

@@ -11,7 +11,6 @@ import io.gauntlet.harness.product.Setup;
 import io.gauntlet.harness.product.Site;
 import io.gauntlet.harness.product.Template;
 import io.gauntlet.harness.product.Version;
-import io.gauntlet.harness.product.WholeFile;
 import io.gauntlet.harness.settings.Bounds;
 import io.gauntlet.harness.settings.Policy;
 import io.gauntlet.harness.target.Capability;
@@ -96,18 +95,13 @@ public final class Traefik implements Product {
     }
 
     private String revision(Setup setup, Place place) {
-        return template("revision.yaml").render(Map.of("REVISION", revisionName(setup, place)));
-    }
-
-    /** By which the routing in force is known. */
-    static String revisionName(Setup setup, Place place) {
-        return Revision.of(place) + "-" + Integer.toHexString(setup.pool().hashCode());
+        return template("revision.yaml").render(Map.of("REVISION", Revision.of(setup, place)));
     }
 
     /** Lets it be read again under another name. */
     void revise(Site site) {
         Revision.advance(site.place());
-        WholeFile.replace(site.place().folder().resolve(REVISION), revision(site.setup(), site.place()));
+        site.place().write(REVISION, revision(site.setup(), site.place()));
     }
 
     @Override
@@ -119,7 +113,7 @@ public final class Traefik implements Product {
     public Policy policy(Setup setup, Version version) {
         var health = setup.health();
         // It counts nothing: one bad probe takes a backend out, one good one brings it back.
-        var probed = health.interval().plus(health.timeout()).plus(SLACK);
+        var probed = health.over(1).plus(SLACK);
         return new Policy(
                 setup.traffic().algorithm(),
                 WORKERS,

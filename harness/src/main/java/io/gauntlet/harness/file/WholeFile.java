@@ -1,4 +1,4 @@
-package io.gauntlet.harness.report;
+package io.gauntlet.harness.file;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
