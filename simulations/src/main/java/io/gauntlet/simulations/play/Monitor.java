@@ -1,6 +1,5 @@
 package io.gauntlet.simulations.play;
 
-import com.sun.management.UnixOperatingSystemMXBean;
 import io.gauntlet.simulations.ledger.HealthLog;
 import io.gauntlet.simulations.ledger.HealthSample;
 import io.gauntlet.simulations.ledger.HealthSample.Counts;
@@ -89,24 +88,10 @@ final class Monitor {
                     "injector saturated: half of the arrivals are more than %.1f s late",
                     sample.latenessMillis().p50() / 1e3);
         }
-        if (system instanceof UnixOperatingSystemMXBean unix) {
-            long open = openDescriptors(unix);
-            long max = unix.getMaxFileDescriptorCount();
-            // Above this, class loading, the ledger and the report would fail next.
-            if (open > max - Math.min(500, max / 10)) {
-                return "injector saturated: " + open + " of " + max + " file descriptors are open";
-            }
-        }
-        return null;
-    }
-
-    /** Counting them takes one; the JDK throws an error when there is none. */
-    private static long openDescriptors(UnixOperatingSystemMXBean unix) {
-        try {
-            return unix.getOpenFileDescriptorCount();
-        } catch (InternalError e) {
-            return unix.getMaxFileDescriptorCount();
-        }
+        // The injector's connections stop short of the reserve; whatever else opens files does not.
+        return Descriptors.free() < 0
+                ? "injector saturated: hardly a file descriptor is left of " + Descriptors.max()
+                : null;
     }
 
     private long cpuNanos() {

@@ -6,9 +6,12 @@ import java.util.List;
 
 /** Tells the outcome of an ended attempt from what its connection saw and, where there was none, from Gatling's words. */
 final class Outcomes {
+    /** The operating system's words, and ours, for having no file descriptor left. */
+    static final String TOO_MANY_FILES = "Too many open files";
+
     private static final List<String> TIMED_OUT = List.of("Request timeout", "ConnectTimeoutException");
-    private static final List<String> OWN_FAULT = List.of(
-            "Too many open files", "Cannot assign requested address", "No buffer space", "Cannot allocate memory");
+    private static final List<String> OWN_FAULT =
+            List.of(TOO_MANY_FILES, "Cannot assign requested address", "No buffer space", "Cannot allocate memory");
     private static final List<String> REFUSED =
             List.of("Connection refused", "No route to host", "Network is unreachable", "Host is unreachable");
 

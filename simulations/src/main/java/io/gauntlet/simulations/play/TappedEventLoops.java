@@ -13,6 +13,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import java.util.Set;
@@ -79,8 +80,16 @@ final class TappedEventLoops extends MultiThreadIoEventLoopGroup implements Auto
                 return promise.setFailure(new ClosedChannelException());
             }
             if (channel instanceof SocketChannel) {
+                if (!connections.takeSocket()) {
+                    channel.unsafe().closeForcibly();
+                    return promise.setFailure(new IOException(Outcomes.TOO_MANY_FILES + ": " + connections.mostSockets()
+                            + " sockets, the rest is the injector's own"));
+                }
                 channels.add(channel);
-                channel.closeFuture().addListener(closed -> channels.remove(channel));
+                channel.closeFuture().addListener(closed -> {
+                    channels.remove(channel);
+                    connections.giveSocket();
+                });
                 channel.pipeline().addFirst("gauntlet-connection", new ConnectionTap(connections));
             }
             return super.register(promise);
