@@ -9,9 +9,11 @@ import io.gauntlet.lb.config.CookieConfig;
 import io.gauntlet.lb.config.ForwardConfig;
 import io.gauntlet.lb.config.HealthConfig;
 import io.gauntlet.lb.config.RetryConfig;
+import io.gauntlet.lb.health.Probing;
 import io.gauntlet.lb.http.Filters;
 import io.gauntlet.lb.http.RetryPolicy;
 import io.gauntlet.lb.http.SafeRetry;
+import io.gauntlet.lb.pool.AttemptListener;
 import io.gauntlet.lb.pool.Availability;
 import io.gauntlet.lb.pool.BackendState;
 import io.gauntlet.lb.pool.HealthPolicy;
@@ -46,12 +48,31 @@ public record Assembly(
      *
      * @param drainGrace makes the grace that is kept of the grace that was asked for
      * @param keptState makes the state with which a backend goes on after a reload of the one that it had
+     * @param senses how it is found out who is well
      */
     public record PoolParts(
             Function<HealthConfig.Thresholds, HealthPolicy> health,
             Availability availability,
             UnaryOperator<Duration> drainGrace,
-            UnaryOperator<BackendState> keptState) {}
+            UnaryOperator<BackendState> keptState,
+            Senses senses) {}
+
+    /**
+     * How it is found out which backends are well.
+     *
+     * @param config makes the settings that are gone by of those in the file
+     * @param probing makes the way of asking of the usual one
+     * @param attempts makes the listener to what becomes of requests of the usual one, which is passive detection
+     * @param firstState makes the state of a new backend of the usual one
+     */
+    public record Senses(
+            UnaryOperator<HealthConfig> config,
+            UnaryOperator<Probing> probing,
+            UnaryOperator<AttemptListener> attempts,
+            UnaryOperator<BackendState> firstState) {
+        static final Senses SOUND = new Senses(
+                UnaryOperator.identity(), UnaryOperator.identity(), UnaryOperator.identity(), UnaryOperator.identity());
+    }
 
     /**
      * How requests are brought to backends.
@@ -75,7 +96,8 @@ public record Assembly(
                         thresholds -> HealthPolicy.thresholds(thresholds.healthy(), thresholds.unhealthy()),
                         Availability.minimumHealthy(),
                         UnaryOperator.identity(),
-                        UnaryOperator.identity()),
+                        UnaryOperator.identity(),
+                        Senses.SOUND),
                 (config, pool, key) -> new CookieAffinity(config, pool, key, Clock.systemUTC()),
                 Filters.NONE,
                 new ForwardParts(UnaryOperator.identity(), SafeRetry::new));
@@ -86,19 +108,43 @@ public record Assembly(
     }
 
     public Assembly withHealth(Function<HealthConfig.Thresholds, HealthPolicy> other) {
-        return withPool(new PoolParts(other, pool.availability(), pool.drainGrace(), pool.keptState()));
+        return withPool(new PoolParts(other, pool.availability(), pool.drainGrace(), pool.keptState(), pool.senses()));
     }
 
     public Assembly withAvailability(Availability other) {
-        return withPool(new PoolParts(pool.health(), other, pool.drainGrace(), pool.keptState()));
+        return withPool(new PoolParts(pool.health(), other, pool.drainGrace(), pool.keptState(), pool.senses()));
     }
 
     public Assembly withDrainGrace(UnaryOperator<Duration> other) {
-        return withPool(new PoolParts(pool.health(), pool.availability(), other, pool.keptState()));
+        return withPool(new PoolParts(pool.health(), pool.availability(), other, pool.keptState(), pool.senses()));
     }
 
     public Assembly withKeptState(UnaryOperator<BackendState> other) {
-        return withPool(new PoolParts(pool.health(), pool.availability(), pool.drainGrace(), other));
+        return withPool(new PoolParts(pool.health(), pool.availability(), pool.drainGrace(), other, pool.senses()));
+    }
+
+    public Assembly withSenses(Senses other) {
+        return withPool(new PoolParts(pool.health(), pool.availability(), pool.drainGrace(), pool.keptState(), other));
+    }
+
+    public Assembly withHealthConfig(UnaryOperator<HealthConfig> other) {
+        Senses senses = pool.senses();
+        return withSenses(new Senses(other, senses.probing(), senses.attempts(), senses.firstState()));
+    }
+
+    public Assembly withProbing(UnaryOperator<Probing> other) {
+        Senses senses = pool.senses();
+        return withSenses(new Senses(senses.config(), other, senses.attempts(), senses.firstState()));
+    }
+
+    public Assembly withAttempts(UnaryOperator<AttemptListener> other) {
+        Senses senses = pool.senses();
+        return withSenses(new Senses(senses.config(), senses.probing(), other, senses.firstState()));
+    }
+
+    public Assembly withFirstState(UnaryOperator<BackendState> other) {
+        Senses senses = pool.senses();
+        return withSenses(new Senses(senses.config(), senses.probing(), senses.attempts(), other));
     }
 
     public Assembly withAffinity(AffinityFactory other) {

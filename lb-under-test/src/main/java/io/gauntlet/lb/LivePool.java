@@ -8,8 +8,8 @@ import io.gauntlet.lb.config.CookieConfig;
 import io.gauntlet.lb.config.ForwardConfig;
 import io.gauntlet.lb.config.HealthConfig;
 import io.gauntlet.lb.config.PoolConfig;
-import io.gauntlet.lb.config.ProbeType;
-import io.gauntlet.lb.health.Prober;
+import io.gauntlet.lb.health.HealthWatch;
+import io.gauntlet.lb.health.Probing;
 import io.gauntlet.lb.http.CountedRetry;
 import io.gauntlet.lb.http.Destination;
 import io.gauntlet.lb.http.RetryPolicy;
@@ -39,7 +39,7 @@ final class LivePool {
 
     private final Assembly assembly;
     private final Pool pool;
-    private final Prober prober;
+    private final HealthWatch watch;
     private final WaitingLine line;
     private final LongAdder retries = new LongAdder();
     private volatile @Nullable Terms terms;
@@ -49,7 +49,12 @@ final class LivePool {
      *
      * @param clients have the channel type and the control loop set
      */
-    record Surroundings(Assembly assembly, EventLog events, Bootstrap clients, EventLoop control) {}
+    record Surroundings(Assembly assembly, EventLog events, Bootstrap clients, EventLoop control) {
+        HealthWatch.Gear gear() {
+            Probing probing = assembly.pool().senses().probing().apply(Probing.over(clients, control));
+            return new HealthWatch.Gear(control, probing, new SplittableRandom(), System::nanoTime);
+        }
+    }
 
     /** What is in force. */
     private record Terms(
@@ -68,13 +73,19 @@ final class LivePool {
     LivePool(PoolPlan plan, Surroundings surroundings) {
         PoolConfig config = plan.config();
         this.assembly = surroundings.assembly();
-        this.prober = new Prober(
-                config.policy().health(), surroundings.clients(), surroundings.control(), new SplittableRandom());
         HealthPolicy health = health(config, null);
-        this.pool = new Pool(config.name(), rules(config, health), List.of(surroundings.events(), prober));
+        this.pool = new Pool(config.name(), rules(config, health), List.of(surroundings.events()));
+        this.watch =
+                HealthWatch.over(pool, senses().config().apply(config.policy().health()), surroundings.gear());
         this.line = WaitingLine.of(pool);
+        pool.tellAttempts(senses().attempts().apply(watch.attempts()));
+        pool.slowStart(config.policy().slowStart());
         pool.reconcile(rules(config, health), plan.candidates());
         this.terms = terms(plan, health, null);
+    }
+
+    private Assembly.Senses senses() {
+        return assembly.pool().senses();
     }
 
     Pool pool() {
@@ -91,7 +102,7 @@ final class LivePool {
 
     /** Is done when every backend has been probed once. */
     CompletableFuture<Void> firstProbes() {
-        return prober.firstRound();
+        return watch.firstRound();
     }
 
     /** Puts a new configuration in force for whoever asks from now on; who leaves by it has still to be drained. */
@@ -99,7 +110,8 @@ final class LivePool {
         Terms before = current();
         PoolConfig config = plan.config();
         HealthPolicy health = health(config, before);
-        prober.reconfigure(config.policy().health());
+        watch.reconfigure(senses().config().apply(config.policy().health()));
+        pool.slowStart(config.policy().slowStart());
         Reconciled reconciled = pool.reconcile(rules(config, health), plan.candidates());
         terms = terms(plan, health, before);
         return reconciled;
@@ -125,20 +137,21 @@ final class LivePool {
     }
 
     private HealthPolicy health(PoolConfig config, @Nullable Terms before) {
-        HealthConfig.Thresholds thresholds = config.policy().health().thresholds();
-        return before != null && before.config().policy().health().thresholds().equals(thresholds)
+        HealthConfig asked = config.policy().health();
+        return before != null && before.config().policy().health().thresholds().equals(asked.thresholds())
                 ? before.health()
-                : assembly.pool().health().apply(thresholds);
+                : assembly.pool().health().apply(senses().config().apply(asked).thresholds());
     }
 
     private PoolRules rules(PoolConfig config, HealthPolicy health) {
-        boolean probed = config.policy().health().probe().type() != ProbeType.NONE;
+        boolean probed = config.policy().health().probed();
         return new PoolRules(
                 config.minimumHealthyHosts(),
-                probed ? BackendState.STARTING : BackendState.HEALTHY,
+                senses().firstState().apply(probed ? BackendState.STARTING : BackendState.HEALTHY),
                 health,
                 assembly.pool().availability(),
-                assembly.pool().keptState());
+                // Where nobody probes there is nobody to take a verdict back, so there is none.
+                probed ? assembly.pool().keptState() : state -> BackendState.HEALTHY);
     }
 
     /** Its turns go on where they were. */

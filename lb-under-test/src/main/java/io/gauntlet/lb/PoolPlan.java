@@ -42,6 +42,9 @@ record PoolPlan(PoolConfig config, List<Candidate> candidates, Optional<SessionK
             }
             candidates.add(new Candidate(backend.id(), addresses, backend.weight()));
         }
+        if (!config.policy().slowStart().isZero() && config.algorithm() == AlgorithmName.ROUND_ROBIN) {
+            LOG.warn("pool {}: slow-start means nothing to round-robin (weighted-round-robin heeds it)", config.name());
+        }
         return new PoolPlan(config, candidates, key(config));
     }
 

@@ -94,4 +94,82 @@ class HealthTest {
             }
         }
     }
+
+    @Test
+    void servesOnWhenAllProbesHangAtOnce() throws IOException {
+        String health = "health: {active: {interval: 50ms, timeout: 50ms}, liveness: {path: /live}}";
+        try (Rig rig = Rig.start(3, health)) {
+            // A migration locks the database that every readiness probe asks; requests do not need it.
+            rig.backends().forEach(TestingBackend::hangProbes);
+            rig.awaitState("UNHEALTHY");
+            for (int i = 0; i < 30; i++) {
+                assertThat(rig.get("/").status()).isEqualTo(200);
+            }
+            assertThat(rig.pools())
+                    .contains("\"belowMinimum\":true")
+                    .contains("alive, not ready: no answer within 50 ms")
+                    .contains("\"liveness\":\"ALIVE\"")
+                    .doesNotContain("DEAD");
+            assertThat(rig.metrics())
+                    .contains("gauntlet_lb_backend_alive{pool=\"web\",backend=\"b1\"} 1")
+                    .contains("gauntlet_lb_below_minimum{pool=\"web\"} 1");
+            rig.backends().forEach(backend -> backend.health(200));
+            rig.awaitState("HEALTHY");
+        }
+    }
+
+    @Test
+    void givesARecoveredBackendItsShareBitByBit() throws IOException {
+        try (Rig rig = Rig.start(2, "algorithm: weighted-round-robin", "slow-start: 10m")) {
+            rig.backend(0).health(503);
+            rig.awaitState(rig.backend(0), "UNHEALTHY");
+            rig.backend(0).health(200);
+            rig.awaitState(rig.backend(0), "HEALTHY");
+            int before = rig.backend(0).requests().size();
+            for (int i = 0; i < 110; i++) {
+                rig.get("/");
+            }
+            // A tenth of the other's, give or take a turn, and a step in a very slow run.
+            assertThat(rig.backend(0).requests().size() - before).isBetween(9, 21);
+            assertThat(rig.metrics()).contains("gauntlet_lb_backend_weight{pool=\"web\",backend=\"b1\"} 1");
+            assertThat(rig.pools()).containsPattern("\"weight\":1,\"rampPercent\":1\\d,");
+        }
+    }
+
+    @Test
+    void givesItItsWholeShareInTheEnd() throws IOException {
+        try (Rig rig = Rig.start(2, "algorithm: weighted-round-robin", "slow-start: 400ms")) {
+            rig.backend(0).health(503);
+            rig.awaitState(rig.backend(0), "UNHEALTHY");
+            rig.backend(0).health(200);
+            rig.awaitState(rig.backend(0), "HEALTHY");
+            await().until(() -> !rig.pools().matches("(?s).*\"rampPercent\":\\d\\d,.*"));
+            int before = rig.backend(0).requests().size();
+            for (int i = 0; i < 20; i++) {
+                rig.get("/");
+            }
+            assertThat(rig.backend(0).requests()).hasSize(before + 10);
+        }
+    }
+
+    @Test
+    void countsEveryTransition() {
+        try (Rig rig = Rig.start(2)) {
+            rig.backend(0).health(503);
+            rig.awaitState(rig.backend(0), "UNHEALTHY");
+            rig.backend(0).health(200);
+            rig.awaitState(rig.backend(0), "HEALTHY");
+            rig.admin("POST", "/api/v1/pools/web/backends/b1/drain", "");
+            rig.admin("DELETE", "/api/v1/pools/web/backends/b1", "");
+            for (String move : List.of(
+                    "from=\"STARTING\",to=\"HEALTHY\"",
+                    "from=\"HEALTHY\",to=\"UNHEALTHY\"",
+                    "from=\"UNHEALTHY\",to=\"HEALTHY\"",
+                    "from=\"HEALTHY\",to=\"DRAINING\"",
+                    "from=\"DRAINING\",to=\"REMOVED\"")) {
+                String line = "gauntlet_lb_backend_transitions_total{pool=\"web\",backend=\"b1\"," + move + "} 1";
+                await().until(() -> rig.metrics().contains(line));
+            }
+        }
+    }
 }

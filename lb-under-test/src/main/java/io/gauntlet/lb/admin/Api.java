@@ -12,11 +12,13 @@ import io.gauntlet.lb.pool.BackendState;
 import io.gauntlet.lb.pool.Member;
 import io.gauntlet.lb.pool.Pool;
 import io.gauntlet.lb.pool.Snapshot;
+import io.gauntlet.lb.pool.Standing;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
@@ -208,9 +210,10 @@ final class Api {
             pool.put("minimumHealthyHosts", entry.config().minimumHealthyHosts());
             pool.put("belowMinimum", snapshot.belowMinimum());
             ArrayNode backends = pool.putArray("backends");
-            snapshot.members()
-                    .forEach(member -> backends.add(
-                            describe(member.backend(), member.state().name())));
+            Map<Backend, Standing> standings = entry.pool().standings();
+            for (Member member : snapshot.members()) {
+                backends.add(BackendView.of(member.backend(), member.state(), standings.get(member.backend())));
+            }
         }
         return root;
     }
@@ -219,19 +222,7 @@ final class Api {
         Member member = pool.snapshot().member(backend.id());
         // Another one may have the same id by now.
         BackendState state = member != null && member.backend() == backend ? member.state() : BackendState.REMOVED;
-        return describe(backend, state.name());
-    }
-
-    private static ObjectNode describe(Backend backend, String state) {
-        InetSocketAddress address = backend.address();
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("id", backend.id())
-                .put("address", address.getHostString() + ":" + address.getPort())
-                .put("weight", backend.weight())
-                .put("state", state)
-                .put("inFlight", backend.inFlight())
-                .put("requests", backend.requests());
+        return BackendView.of(backend, state, pool.standings().get(backend));
     }
 
     private static ApiException notFound(Call call) {

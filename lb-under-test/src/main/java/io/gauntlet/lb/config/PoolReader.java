@@ -15,9 +15,6 @@ import java.util.stream.Collectors;
 final class PoolReader {
     private static final Map<String, AlgorithmName> ALGORITHMS =
             Arrays.stream(AlgorithmName.values()).collect(Collectors.toMap(AlgorithmName::text, Function.identity()));
-    private static final Map<String, ProbeType> PROBES =
-            Arrays.stream(ProbeType.values()).collect(Collectors.toMap(ProbeType::text, Function.identity()));
-    private static final int MAX_THRESHOLD = 1_000;
     private static final int MAX_BACKENDS = 100_000;
 
     private PoolReader() {}
@@ -49,52 +46,13 @@ final class PoolReader {
     }
 
     private static PoolPolicy policy(Section section) {
-        HealthConfig health;
-        try (Section outer = section.section("health");
-                Section active = outer.section("active")) {
-            health = health(active);
-        }
+        HealthConfig health = HealthReader.read(section);
+        Duration slowStart = section.optional("slow-start", Quantity::duration).orElse(Duration.ZERO);
         Duration grace;
         try (Section drain = section.section("drain")) {
             grace = drain.duration("grace", Duration.ofSeconds(30));
         }
-        return new PoolPolicy(health, grace, cookie(section), ForwardReader.read(section));
-    }
-
-    private static HealthConfig health(Section section) {
-        var probe = new HealthConfig.Probe(
-                section.choice("type", ProbeType.HTTP, PROBES), path(section), expectedStatus(section));
-        var schedule = new HealthConfig.Schedule(
-                section.duration("interval", Duration.ofSeconds(5)),
-                section.duration("timeout", Duration.ofSeconds(2)),
-                section.share("jitter", 0.1));
-        var thresholds = new HealthConfig.Thresholds(
-                section.integer("healthy-threshold", 2, 1, MAX_THRESHOLD),
-                section.integer("unhealthy-threshold", 3, 1, MAX_THRESHOLD));
-        return new HealthConfig(probe, schedule, thresholds);
-    }
-
-    private static String path(Section section) {
-        String path = section.text("path", "/health/ready");
-        if (!path.startsWith("/") || path.chars().anyMatch(c -> c <= ' ' || c >= 127)) {
-            throw section.place("path").error("path: '" + path + "' (expected: a path such as /health/ready)");
-        }
-        return path;
-    }
-
-    private static Set<Integer> expectedStatus(Section section) {
-        if (!section.has("expected-status")) {
-            return Set.of(200);
-        }
-        Set<Integer> statuses = new HashSet<>();
-        for (Node node : section.list("expected-status")) {
-            String text = node instanceof Node.Scalar scalar ? scalar.text() : node.kind();
-            if (!text.matches("[1-5]\\d\\d")) {
-                throw node.place().error("expected-status: " + text + " (expected: statuses such as 200)");
-            }
-            statuses.add(Integer.parseInt(text));
-        }
-        return statuses;
+        return new PoolPolicy(health, slowStart, grace, cookie(section), ForwardReader.read(section));
     }
 
     private static Optional<CookieConfig> cookie(Section section) {

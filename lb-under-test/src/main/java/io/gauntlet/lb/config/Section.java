@@ -2,6 +2,7 @@ package io.gauntlet.lb.config;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,6 +48,11 @@ final class Section implements AutoCloseable {
     boolean has(String key) {
         known.add(key);
         return entries.containsKey(key);
+    }
+
+    /** The keys that are there, for a mapping whose keys are free. */
+    Set<String> names() {
+        return Collections.unmodifiableSet(entries.keySet());
     }
 
     String text(String key) {

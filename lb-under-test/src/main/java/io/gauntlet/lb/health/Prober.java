@@ -1,14 +1,12 @@
 package io.gauntlet.lb.health;
 
 import io.gauntlet.lb.config.HealthConfig;
-import io.gauntlet.lb.config.ProbeType;
 import io.gauntlet.lb.pool.Backend;
 import io.gauntlet.lb.pool.BackendState;
 import io.gauntlet.lb.pool.Pool;
 import io.gauntlet.lb.pool.PoolListener;
 import io.gauntlet.lb.pool.ProbeResult;
 import io.gauntlet.lb.pool.Transition;
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.HashMap;
@@ -21,32 +19,26 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Probes the backends of a pool over HTTP, each in a rhythm of its own, so that a slow one delays no other.
+ * Probes the backends of a pool, each in a rhythm of its own, so that a slow one delays no other.
  *
  * <p>The first probe of a backend goes out at once; every interval is varied by the jitter, so that many balancers do
  * not probe in step. Where the configuration has no probes it rests. Confined to one event loop, which carries no traffic.
  */
-public final class Prober implements PoolListener {
+final class Prober implements PoolListener {
     private volatile HealthConfig config;
+    private final HealthWatch.Gear gear;
     private final EventLoop loop;
-    private final Bootstrap bootstrap;
-    private final RandomGenerator random;
     private final Map<Backend, Rhythm> rhythms = new HashMap<>();
     private final Map<Backend, CompletableFuture<Void>> firstProbes = new ConcurrentHashMap<>();
 
-    /**
-     * @param bootstrap has the channel type and the event loop set
-     * @param random for the jitter
-     */
-    public Prober(HealthConfig config, Bootstrap bootstrap, EventLoop loop, RandomGenerator random) {
+    Prober(HealthConfig config, HealthWatch.Gear gear) {
         this.config = config;
-        this.bootstrap = bootstrap;
-        this.loop = loop;
-        this.random = random;
+        this.gear = gear;
+        this.loop = gear.loop();
     }
 
     /** Goes on by other settings; the next probe of each backend comes when it is due by them. Thread-safe. */
-    public void reconfigure(HealthConfig other) {
+    void reconfigure(HealthConfig other) {
         HealthConfig before = config;
         if (other.equals(before)) {
             return;
@@ -55,18 +47,14 @@ public final class Prober implements PoolListener {
         loop.execute(() -> rhythms.values().forEach(Rhythm::readjust));
     }
 
-    private boolean resting() {
-        return config.probe().type() == ProbeType.NONE;
-    }
-
     /** Is done when every backend that was added so far has been heard of once, or its probe has timed out. */
-    public CompletableFuture<Void> firstRound() {
+    CompletableFuture<Void> firstRound() {
         return CompletableFuture.allOf(firstProbes.values().toArray(CompletableFuture[]::new));
     }
 
     @Override
     public void added(Pool pool, Backend backend, BackendState state) {
-        if (!resting()) {
+        if (config.probed()) {
             firstProbes.put(backend, new CompletableFuture<>());
         }
         loop.execute(() -> {
@@ -103,10 +91,11 @@ public final class Prober implements PoolListener {
     }
 
     /** The probes of one backend. */
-    private final class Rhythm {
+    private final class Rhythm implements Round.Listener {
         private final Pool pool;
         private final Backend backend;
-        private long begin = System.nanoTime();
+        private final long added = gear.clock().getAsLong();
+        private long begin = added;
         private boolean underWay;
         private boolean stopped;
         private @Nullable Future<?> next;
@@ -118,32 +107,45 @@ public final class Prober implements PoolListener {
 
         void probe() {
             next = null;
-            if (stopped || resting() || loop.isShuttingDown()) {
+            HealthConfig asked = config;
+            if (stopped || !asked.probed() || loop.isShuttingDown()) {
                 return;
             }
-            begin = System.nanoTime();
+            begin = gear.clock().getAsLong();
             underWay = true;
-            HealthConfig asked = config;
-            new HttpProbe(asked, backend.address(), result -> ended(asked, result)).start(bootstrap);
+            new Round(asked, this).ask(gear.probing(), backend.address());
         }
 
-        private void ended(HealthConfig asked, ProbeResult result) {
-            underWay = false;
+        @Override
+        public void found(HealthConfig asked, ProbeResult result) {
             if (stopped || loop.isShuttingDown()) {
                 return;
             }
             // An answer to a question that is not asked any more says nothing.
             if (asked.probe().equals(config.probe())) {
-                pool.probed(backend, result);
+                pool.probed(backend, inGrace() ? result.inGrace() : result);
             }
             firstProbeEnded(backend);
-            schedule();
+        }
+
+        private boolean inGrace() {
+            return gear.clock().getAsLong() - added
+                    < config.schedule().startupGrace().toNanos();
+        }
+
+        @Override
+        public void ended() {
+            underWay = false;
+            if (!stopped && !loop.isShuttingDown()) {
+                schedule();
+            }
         }
 
         private void schedule() {
             HealthConfig.Schedule schedule = config.schedule();
-            long due = begin + jittered(schedule.interval(), schedule.jitter(), random);
-            next = loop.schedule(this::probe, Math.max(0, due - System.nanoTime()), TimeUnit.NANOSECONDS);
+            long due = begin + jittered(schedule.interval(), schedule.jitter(), gear.random());
+            long wait = due - gear.clock().getAsLong();
+            next = loop.schedule(this::probe, Math.max(0, wait), TimeUnit.NANOSECONDS);
         }
 
         /** Where a probe is under way, its end sees to the next. */

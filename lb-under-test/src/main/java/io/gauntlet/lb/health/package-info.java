@@ -1,4 +1,4 @@
-/** Finds out which backends are well; start reading at {@link io.gauntlet.lb.health.Prober}. */
+/** Finds out which backends are well; start reading at {@link io.gauntlet.lb.health.HealthWatch}. */
 @NullMarked
 package io.gauntlet.lb.health;
 

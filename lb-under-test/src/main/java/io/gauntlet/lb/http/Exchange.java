@@ -239,6 +239,7 @@ final class Exchange implements Seeker {
         }
         answering = true;
         backend.answers().add(status);
+        destination.pool().attempts().answered(backend, status);
         boolean endsWithConnection = Fields.endsWithConnection(response, upstream.answersHead());
         upstreamReusable = HttpUtil.isKeepAlive(response) && !endsWithConnection;
         client.prepare(response, requestEnded, endsWithConnection);
@@ -302,6 +303,9 @@ final class Exchange implements Seeker {
         release();
         OwnAnswer answer = kind == FailedAttempt.Kind.TIMED_OUT ? OwnAnswer.ANSWER_TIMEOUT : OwnAnswer.BAD_GATEWAY;
         var attempt = new FailedAttempt(kind, request.method(), retries, reused, bodySent);
+        if (failed != null) {
+            attempt.report(destination.pool().attempts(), failed);
+        }
         if (failed != null && destination.retry().begin(attempt)) {
             retries++;
             // Where one backend closes idle connections others do; the last attempt must not meet that again.

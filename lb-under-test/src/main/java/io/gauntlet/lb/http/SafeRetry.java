@@ -50,12 +50,12 @@ public final class SafeRetry implements RetryPolicy {
      * dead third of the pool asks for a retry of every third request until it is taken out: more than any useful budget.
      */
     private static boolean burdens(FailedAttempt failed) {
-        return failed.kind() != FailedAttempt.Kind.NOT_CONNECTED;
+        return failed.kind() != FailedAttempt.Kind.NOT_CONNECTED && failed.kind() != FailedAttempt.Kind.NO_SOCKET;
     }
 
     private boolean safe(FailedAttempt failed) {
         return switch (failed.kind()) {
-            case NOT_CONNECTED -> config.on().contains(RetryCause.CONNECT_FAILURE);
+            case NOT_CONNECTED, NO_SOCKET -> config.on().contains(RetryCause.CONNECT_FAILURE);
             case CLOSED_UNANSWERED ->
                 (config.on().contains(RetryCause.RESET)
                                 || (failed.reused() && config.on().contains(RetryCause.STALE_CONNECTION)))

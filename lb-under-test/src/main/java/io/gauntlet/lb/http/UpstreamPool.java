@@ -88,14 +88,14 @@ final class UpstreamPool {
                 .connect();
         if (future.isDone()) {
             // No socket was to be had. Netty would tell that on a thread of its own.
-            worker.loop().execute(() -> connected(future, exchange));
+            worker.loop().execute(() -> connected(future, exchange, FailedAttempt.Kind.NO_SOCKET));
             return null;
         }
-        future.addListener(done -> connected(future, exchange));
+        future.addListener(done -> connected(future, exchange, FailedAttempt.Kind.NOT_CONNECTED));
         return future.channel();
     }
 
-    private void connected(ChannelFuture future, Exchange exchange) {
+    private void connected(ChannelFuture future, Exchange exchange, FailedAttempt.Kind failure) {
         connecting--;
         if (future.isSuccess()) {
             UpstreamConnection connection = future.channel().pipeline().get(UpstreamConnection.class);
@@ -103,7 +103,7 @@ final class UpstreamPool {
             exchange.connected(connection);
         } else {
             backend.disconnected();
-            exchange.failed(FailedAttempt.Kind.NOT_CONNECTED, false);
+            exchange.failed(failure, false);
         }
     }
 

@@ -29,6 +29,7 @@ public final class Metrics {
     public String text() {
         var page = new MetricsPage();
         backends(page);
+        new HealthMetrics(page, all.get().stream().map(Destination::pool).toList()).write();
         pools(page);
         page.family("gauntlet_lb_own_answers_total", "counter", "Answers of the balancer itself, by reason.");
         http.ownAnswers().forEach((reason, count) -> page.sample(count, "reason", reason));
@@ -72,7 +73,7 @@ public final class Metrics {
                 page, "requests_total", "counter", "Requests given to a backend, retries included.", Backend::requests);
         perBackend(page, "in_flight", "gauge", "Requests in flight at a backend.", Backend::inFlight);
         perBackend(page, "connections", "gauge", "Connections to a backend, idle ones included.", Backend::connections);
-        perBackend(page, "weight", "gauge", "Weight of a backend.", Backend::weight);
+        perBackend(page, "weight", "gauge", "Weight of a backend.", Backend::nominalWeight);
         perBackend(page, "drain_cut_total", "counter", "Requests cut off at the end of a drain's grace.", Backend::cut);
         page.family("gauntlet_lb_backend_state", "gauge", "1 for the state that a backend is in.");
         for (Destination destination : all.get()) {

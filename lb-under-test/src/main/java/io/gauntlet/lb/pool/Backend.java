@@ -13,18 +13,23 @@ import java.util.concurrent.atomic.LongAdder;
 public final class Backend {
     private final String id;
     private final InetSocketAddress address;
-    /** Written under its pool's lock before a new snapshot is published, so whoever reads that snapshot sees it. */
+    /** These are written under its pool's lock before a new snapshot is published, so whoever reads that snapshot sees them. */
+    private int nominalWeight;
+
     private int weight;
+    private int rampPercent = 100;
 
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger connections = new AtomicInteger();
     private final LongAdder requests = new LongAdder();
     private final StatusCounts answers = new StatusCounts();
     private final LongAdder cut = new LongAdder();
+    private final Tally tally = new Tally();
 
     public Backend(String id, InetSocketAddress address, int weight) {
         this.id = id;
         this.address = address;
+        this.nominalWeight = weight;
         this.weight = weight;
     }
 
@@ -36,14 +41,40 @@ public final class Backend {
         return address;
     }
 
-    /** Its share relative to the others, 1 to 256, as of the pool's snapshot that was read last. */
+    /**
+     * Its share relative to the others by now, at least 1, as of the pool's snapshot that was read last. In a pool with slow
+     * start all are ten times the configured ones.
+     */
     public int weight() {
         return weight;
     }
 
-    /** To be called under the pool's lock alone. */
+    /** Its share relative to the others as configured, 1 to 256; for what a slow start must not move, as the places on a ring. */
+    public int nominalWeight() {
+        return nominalWeight;
+    }
+
+    /** How much of its share it has, in percent: less than 100 in its slow start. */
+    public int rampPercent() {
+        return rampPercent;
+    }
+
+    /** To be called under the pool's lock alone; a {@link #ramp} must follow. */
     void weigh(int other) {
-        weight = other;
+        nominalWeight = other;
+    }
+
+    /** Sets the weight of now, and tells whether it was another; to be called under the pool's lock alone. */
+    boolean ramp(int scale, double share) {
+        int before = weight;
+        weight = (int) Math.max(1, Math.round(nominalWeight * scale * share));
+        rampPercent = (int) Math.round(100 * share);
+        return weight != before;
+    }
+
+    /** How its requests ended. */
+    public Tally tally() {
+        return tally;
     }
 
     /** Requests that were given to this backend and are not over. */

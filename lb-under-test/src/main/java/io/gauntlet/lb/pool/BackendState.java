@@ -6,7 +6,7 @@ public enum BackendState {
     STARTING,
     /** In the rotation. */
     HEALTHY,
-    /** Its probes fail. */
+    /** Its probes fail, or its requests did. */
     UNHEALTHY,
     /** Finishes what it has and gets nothing new. */
     DRAINING,

@@ -9,13 +9,19 @@ package io.gauntlet.lb.pool;
  *       |                 +--------bad x unhealthy-----+
  *       +------------------------bad x unhealthy-------+
  *
+ *   HEALTHY --ejection--> UNHEALTHY --end of the ejection--> what the probes say by then
+ *
  *   any of these --drain--> DRAINING --undrain--> what the probes say by then
  *                              |
  *                              +--removal, and idle or at the end of the grace--> REMOVED (final)
  * </pre>
  *
- * <p>A reload goes on with the state, the streak and the drain, under the policy of the new configuration. Probes go on while a backend drains, so that an undrained one is used again only if it is well. Not thread-safe:
- * the pool guards it.
+ * <p>An ejection, which comes from failed requests, stands beside what the probes say: both must be well. Where the probes
+ * have seen the same failure and its end, that ends the ejection, too.
+ *
+ * <p>A reload goes on with the state, the streak, the ejection and the drain, under the policy of the new configuration.
+ * Probes go on while a backend drains, so that an undrained one is used again only if it is well. Not thread-safe: the pool
+ * guards it.
  */
 final class Lifecycle {
     private HealthPolicy policy;
@@ -26,6 +32,10 @@ final class Lifecycle {
     private boolean removing;
     private boolean removed;
     private boolean superseded;
+    private boolean ejected;
+    private long ejectedUntil;
+    private Liveness liveness = Liveness.UNKNOWN;
+    private String cause = "added";
 
     Lifecycle(HealthPolicy policy, BackendState first) {
         this.policy = policy;
@@ -36,7 +46,10 @@ final class Lifecycle {
         if (removed) {
             return BackendState.REMOVED;
         }
-        return draining ? BackendState.DRAINING : health;
+        if (draining) {
+            return BackendState.DRAINING;
+        }
+        return ejected ? BackendState.UNHEALTHY : health;
     }
 
     /** Goes on under another policy, from this health. */
@@ -64,10 +77,64 @@ final class Lifecycle {
         return removing;
     }
 
-    void probed(boolean good) {
+    void probed(ProbeResult result) {
+        liveness = result.liveness();
+        if (!result.excused() || health != BackendState.STARTING) {
+            count(result.good());
+        }
+        BackendState state = state();
+        if (!result.good() && (state == BackendState.STARTING || state == BackendState.UNHEALTHY)) {
+            cause = result.cause();
+        }
+    }
+
+    private void count(boolean good) {
         streak = good == lastGood ? streak + 1 : 1;
         lastGood = good;
+        BackendState before = health;
         health = policy.after(health, good, streak);
+        if (before == BackendState.UNHEALTHY && health == BackendState.HEALTHY) {
+            ejected = false;
+        }
+    }
+
+    /** Takes it out because of its requests; false when it is not in. */
+    boolean eject(long until) {
+        if (state() != BackendState.HEALTHY) {
+            return false;
+        }
+        ejected = true;
+        ejectedUntil = until;
+        return true;
+    }
+
+    /** Ends the ejection; false when there is none. */
+    boolean readmit() {
+        boolean was = ejected;
+        ejected = false;
+        return was;
+    }
+
+    boolean ejected() {
+        return ejected;
+    }
+
+    /** By the clock of the pool, in nanoseconds. */
+    long ejectedUntil() {
+        return ejectedUntil;
+    }
+
+    Liveness liveness() {
+        return liveness;
+    }
+
+    /** What made the state. */
+    String cause() {
+        return cause;
+    }
+
+    void because(String other) {
+        cause = other;
     }
 
     void drain() {

@@ -1,10 +1,14 @@
 package io.gauntlet.lb.pool;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
 
 /**
  * A set of backends that serve the same.
@@ -21,11 +25,24 @@ public final class Pool {
     /** Guarded by this. */
     private final Map<Backend, Lifecycle> lifecycles = new LinkedHashMap<>();
 
+    /** Guarded by this. */
+    private final Ramps ramps = new Ramps();
+
+    private final LongSupplier clock;
     private volatile Snapshot snapshot;
+    private volatile AttemptListener attempts = AttemptListener.NONE;
 
     public Pool(String name, PoolRules rules, List<PoolListener> listeners) {
+        this(name, rules, listeners, System::nanoTime);
+    }
+
+    /**
+     * @param clock monotonic, in nanoseconds
+     */
+    public Pool(String name, PoolRules rules, List<PoolListener> listeners, LongSupplier clock) {
         this.name = name;
         this.rules = rules;
+        this.clock = clock;
         this.listeners = new CopyOnWriteArrayList<>(listeners);
         // An empty pool raises no alarm before it had its first backend.
         this.snapshot = new Snapshot(List.of(), List.of(), rules.minimumHealthyHosts() > 0);
@@ -34,6 +51,16 @@ public final class Pool {
     /** Tells this one, too, of every change from now on. */
     public void listen(PoolListener listener) {
         listeners.add(listener);
+    }
+
+    /** Who is to be told how attempts end at the backends. */
+    public AttemptListener attempts() {
+        return attempts;
+    }
+
+    /** Tells this one, and no other, how attempts end. */
+    public void tellAttempts(AttemptListener listener) {
+        attempts = listener;
     }
 
     public String name() {
@@ -109,12 +136,50 @@ public final class Pool {
         return true;
     }
 
+    /** Lets backends that recover from now on take so long to get their whole share; zero for no time. */
+    public synchronized void slowStart(Duration window) {
+        ramps.window(window);
+        publish();
+    }
+
+    /** Brings the weights of those in their slow start up to date; false when there are none. */
+    public synchronized boolean ramp() {
+        if (ramps.weigh(lifecycles.keySet(), clock.getAsLong())) {
+            publish();
+        }
+        return ramps.active();
+    }
+
+    /** What is known of each backend, of those that leave, too. */
+    public synchronized Map<Backend, Standing> standings() {
+        long now = clock.getAsLong();
+        Map<Backend, Standing> standings = new HashMap<>();
+        lifecycles.forEach((backend, lifecycle) -> {
+            Optional<Duration> ejectedFor = lifecycle.ejected()
+                    ? Optional.of(Duration.ofNanos(Math.max(0, lifecycle.ejectedUntil() - now)))
+                    : Optional.empty();
+            standings.put(backend, new Standing(lifecycle.cause(), lifecycle.liveness(), ejectedFor));
+        });
+        return standings;
+    }
+
     /** Takes note of a probe. */
     public synchronized void probed(Backend backend, ProbeResult result) {
-        change(backend, result.detail(), lifecycle -> {
-            lifecycle.probed(result.good());
+        change(backend, result.cause(), lifecycle -> {
+            lifecycle.probed(result);
             return true;
         });
+    }
+
+    /** Takes a healthy backend out because of its requests, for so long; false when it is not healthy. */
+    public synchronized boolean eject(Backend backend, Duration time, String cause) {
+        long until = clock.getAsLong() + time.toNanos();
+        return change(backend, cause, lifecycle -> lifecycle.eject(until));
+    }
+
+    /** Ends an ejection; what the probes say counts from now on. False when there is none. */
+    public synchronized boolean readmit(Backend backend, String cause) {
+        return change(backend, cause, Lifecycle::readmit);
     }
 
     /** From its return on no snapshot allows the backend. */
@@ -157,8 +222,14 @@ public final class Pool {
         if (from == to) {
             return done;
         }
+        lifecycle.because(cause);
         if (to == BackendState.REMOVED) {
             lifecycles.remove(backend);
+        }
+        if (from == BackendState.UNHEALTHY && to == BackendState.HEALTHY) {
+            ramps.begin(backend, clock.getAsLong());
+        } else {
+            ramps.end(backend);
         }
         publish();
         var transition = new Transition(backend, from, to, cause);
@@ -167,6 +238,7 @@ public final class Pool {
     }
 
     private void publish() {
+        ramps.weigh(lifecycles.keySet(), clock.getAsLong());
         List<Member> members = new ArrayList<>();
         int healthy = 0;
         for (Map.Entry<Backend, Lifecycle> entry : lifecycles.entrySet()) {

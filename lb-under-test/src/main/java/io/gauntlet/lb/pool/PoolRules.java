@@ -15,8 +15,13 @@ public record PoolRules(
         Availability availability,
         UnaryOperator<BackendState> keptState) {
 
-    /** Rules under which a backend that stays keeps its state. */
+    /** Rules under which a backend that stays keeps its state, unless nobody probes who could take it back. */
     public PoolRules(int minimumHealthyHosts, BackendState firstState, HealthPolicy health, Availability availability) {
-        this(minimumHealthyHosts, firstState, health, availability, UnaryOperator.identity());
+        this(
+                minimumHealthyHosts,
+                firstState,
+                health,
+                availability,
+                firstState == BackendState.HEALTHY ? state -> BackendState.HEALTHY : UnaryOperator.identity());
     }
 }

@@ -41,18 +41,13 @@ final class Reconciliation {
             added.add(fresh);
             return;
         }
-        if (backend.weight() != candidate.weight()) {
+        if (backend.nominalWeight() != candidate.weight()) {
             backend.weigh(candidate.weight());
             reweighted++;
         }
         BackendState from = lifecycle.state();
-        // Where nobody probes there is nobody to take a verdict back, so there is none.
-        lifecycle.carryOn(
-                rules.health(),
-                rules.firstState() == BackendState.HEALTHY
-                        ? BackendState.HEALTHY
-                        : rules.keptState().apply(lifecycle.health()));
-        note(backend, from, lifecycle.state());
+        lifecycle.carryOn(rules.health(), rules.keptState().apply(lifecycle.health()));
+        note(backend, lifecycle, from);
         next.put(backend, lifecycle);
     }
 
@@ -67,7 +62,7 @@ final class Reconciliation {
             if (!lifecycle.removing()) {
                 BackendState from = lifecycle.state();
                 lifecycle.beginRemoval();
-                note(backend, from, lifecycle.state());
+                note(backend, lifecycle, from);
                 removed.add(backend);
             }
             @Nullable Backend holder = holders.get(backend.id());
@@ -79,8 +74,10 @@ final class Reconciliation {
         return next;
     }
 
-    private void note(Backend backend, BackendState from, BackendState to) {
+    private void note(Backend backend, Lifecycle lifecycle, BackendState from) {
+        BackendState to = lifecycle.state();
         if (from != to) {
+            lifecycle.because(CAUSE);
             transitions.add(new Transition(backend, from, to, CAUSE));
         }
     }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +25,10 @@ class ConfigFileTest {
                   - {id: b1, address: 127.0.0.1:9001, weight: 3}
                   - {id: b2, address: "[::1]:9002"}
                 health:
-                  active: {type: http, path: /up, interval: 5s, timeout: 250ms, jitter: 20%, healthy-threshold: 4, unhealthy-threshold: 5, expected-status: [200, 204]}
+                  active: {type: http, path: /up, port: 9100, host: up.example, headers: {X-Probe: yes, X-Key: "a b"}, interval: 5s, timeout: 250ms, jitter: 20%, startup-grace: 1m, healthy-threshold: 4, unhealthy-threshold: 5, expected-status: [200, 204]}
+                  liveness: {type: grpc, service: shop.Cart}
+                  passive: {consecutive-failures: 7, ejection-time: 3s, max-ejection-time: 40s, max-ejected: 30%, success-rate: {below: 60%, of-at-least: 9, window: 4s}}
+                slow-start: 20s
                 drain: {grace: 1m}
                 affinity: {cookie: {name: S, ttl: 2h, key-file: /tmp/key}}
                 timeouts: {connect: 2s, answer: 3s, idle-upstream: 4s}
@@ -61,9 +66,28 @@ class ConfigFileTest {
                         new BackendConfig("b1", new Address("127.0.0.1", 9001), 3),
                         new BackendConfig("b2", new Address("::1", 9002), 1));
         HealthConfig health = web.policy().health();
-        assertThat(health.probe()).isEqualTo(new HealthConfig.Probe(ProbeType.HTTP, "/up", Set.of(200, 204)));
+        assertThat(health.probe())
+                .isEqualTo(new HealthConfig.Probe(
+                        ProbeType.HTTP,
+                        OptionalInt.of(9100),
+                        new HealthConfig.HttpQuestion(
+                                "/up",
+                                Set.of(200, 204),
+                                Optional.of("up.example"),
+                                Map.of("X-Probe", "yes", "X-Key", "a b")),
+                        ""));
+        assertThat(health.liveness().map(HealthConfig.Probe::service)).contains("shop.Cart");
         assertThat(health.schedule())
-                .isEqualTo(new HealthConfig.Schedule(Duration.ofSeconds(5), Duration.ofMillis(250), 0.2));
+                .isEqualTo(new HealthConfig.Schedule(
+                        Duration.ofSeconds(5), Duration.ofMillis(250), 0.2, Duration.ofMinutes(1)));
+        assertThat(health.passive())
+                .isEqualTo(new PassiveConfig(
+                        7,
+                        Optional.of(new PassiveConfig.SuccessRate(0.6, 9, Duration.ofSeconds(4))),
+                        Duration.ofSeconds(3),
+                        Duration.ofSeconds(40),
+                        0.3));
+        assertThat(web.policy().slowStart()).isEqualTo(Duration.ofSeconds(20));
         assertThat(health.thresholds()).isEqualTo(new HealthConfig.Thresholds(4, 5));
         assertThat(web.policy().drainGrace()).isEqualTo(Duration.ofMinutes(1));
         assertThat(web.policy().cookie())
@@ -87,9 +111,18 @@ class ConfigFileTest {
         assertThat(web.policy())
                 .isEqualTo(new PoolPolicy(
                         new HealthConfig(
-                                new HealthConfig.Probe(ProbeType.HTTP, "/health/ready", Set.of(200)),
-                                new HealthConfig.Schedule(Duration.ofSeconds(5), Duration.ofSeconds(2), 0.1),
-                                new HealthConfig.Thresholds(2, 3)),
+                                new HealthConfig.Probe(
+                                        ProbeType.HTTP,
+                                        OptionalInt.empty(),
+                                        new HealthConfig.HttpQuestion(
+                                                "/health/ready", Set.of(200), Optional.empty(), Map.of()),
+                                        ""),
+                                Optional.empty(),
+                                new HealthConfig.Schedule(
+                                        Duration.ofSeconds(5), Duration.ofSeconds(2), 0.1, Duration.ZERO),
+                                new HealthConfig.Thresholds(2, 3),
+                                PassiveConfig.OFF),
+                        Duration.ZERO,
                         Duration.ofSeconds(30),
                         Optional.empty(),
                         new ForwardConfig(
@@ -111,7 +144,7 @@ class ConfigFileTest {
             delimiter = '|',
             value = {
                 "listeners: | listners: | 1:1: unknown key 'listners' (did you mean 'listeners'?)",
-                "backends: | backend: | 8:5: unknown key 'backend' (known here: affinity, algorithm, backends, drain, health, limits, minimum-healthy-hosts, name, retry, timeouts, upstream; did you mean 'backends'?)",
+                "backends: | backend: | 8:5: unknown key 'backend' (known here: affinity, algorithm, backends, drain, health, limits, minimum-healthy-hosts, name, retry, slow-start, timeouts, upstream; did you mean 'backends'?)",
                 "- id: b1 | - idd: b1 | 9:9: unknown key 'idd' (did you mean 'id'?)",
                 "bind: 127.0.0.1:0 | bind: 127.0.0.1 | 3:11: bind: '127.0.0.1' (expected: host:port, such as 127.0.0.1:9001)",
                 "bind: 127.0.0.1:0 | bind: 127.0.0.1:99999 | 3:11: bind: port 99999 (expected: 0 to 65535)",

@@ -17,6 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A backend on a raw server socket, so that it can do what no good HTTP server would. */
 public final class TestingBackend implements AutoCloseable {
+    private static final int HANG = 0;
+
     private final String id;
     private final ServerSocket server;
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
@@ -48,6 +50,12 @@ public final class TestingBackend implements AutoCloseable {
 
     public TestingBackend behaving(Behaviour other) {
         behaviour = other;
+        return this;
+    }
+
+    /** Probes get no answer from now on, until {@link #health}. */
+    public TestingBackend hangProbes() {
+        health = HANG;
         return this;
     }
 
@@ -124,6 +132,10 @@ public final class TestingBackend implements AutoCloseable {
     private boolean exchange(Message head, Link link) throws IOException {
         if (head.path().startsWith("/health")) {
             probes.incrementAndGet();
+            if (health == HANG) {
+                // Nothing more comes but the end of the connection.
+                return link.in().read() >= 0;
+            }
             link.write("HTTP/1.1 " + health + " Probe\r\nContent-Length: 0\r\n\r\n");
             return true;
         }
