@@ -13,6 +13,7 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelException;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -238,5 +239,28 @@ class ProbingTest {
             assertThat(result.good()).isFalse();
             assertThat(result.detail()).doesNotContain("\n");
         }
+    }
+
+    @Test
+    void tellsOnItsOwnThreadThatNoSocketWasToBeHad() {
+        var result = new CompletableFuture<ProbeResult>();
+        var onLoop = new CompletableFuture<Boolean>();
+        Probing poor = Probing.over(
+                new Bootstrap().group(loops).channelFactory(() -> {
+                    throw new ChannelException("Too many open files");
+                }),
+                loops.next());
+        var question =
+                new Probing.Question(probe(""), new InetSocketAddress(InetAddress.getLoopbackAddress(), 9), PATIENCE);
+        loops.next()
+                .execute(() -> poor.ask(question, found -> {
+                    onLoop.complete(loops.next().inEventLoop());
+                    result.complete(found);
+                }));
+        assertThat(result.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                        .join()
+                        .cause())
+                .contains("Too many open files");
+        assertThat(onLoop).isCompletedWithValue(true);
     }
 }
