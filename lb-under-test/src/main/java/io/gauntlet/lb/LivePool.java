@@ -160,7 +160,7 @@ final class LivePool {
             return before.algorithm();
         }
         Algorithm algorithm = assembly.algorithm().apply(config.algorithm());
-        algorithm.seed().ifPresent(seed -> LOG.info("pool {}: draws its backends with seed {}", config.name(), seed));
+        algorithm.seed().ifPresent(seed -> LOG.info("pool {}: its algorithm has seed {}", config.name(), seed));
         return algorithm;
     }
 

@@ -31,7 +31,7 @@ class HealthTest {
         for (int i = 0; i < 5; i++) {
             List<TestingBackend> backends =
                     List.of(TestingBackend.start("b1"), TestingBackend.start("b2"), TestingBackend.start("b3"));
-            try (Rig rig = Rig.start(Assembly.standard(), backends)) {
+            try (Rig rig = Rig.start(Rig.ordered(), backends)) {
                 assertThat(rig.pools()).doesNotContain("STARTING");
             }
         }
@@ -61,7 +61,7 @@ class HealthTest {
     void keepsTrafficFromABackendThatNeverAnsweredAProbe() throws IOException {
         TestingBackend sick = TestingBackend.start("b1").health(500);
         List<TestingBackend> backends = List.of(sick, TestingBackend.start("b2"));
-        try (Rig rig = Rig.start(Assembly.standard(), backends)) {
+        try (Rig rig = Rig.start(Rig.ordered(), backends)) {
             rig.awaitState(backends.get(1), "HEALTHY");
             for (int i = 0; i < 10; i++) {
                 assertThat(rig.whoAnswers()).isEqualTo("b2");
@@ -77,7 +77,7 @@ class HealthTest {
             String list = "backends: [{id: b1, address: 127.0.0.1:" + hanging.getLocalPort()
                     + "}, {id: b2, address: 127.0.0.1:" + well.port() + "}]";
             String health = "health: {active: {interval: 50ms, timeout: 2s}}";
-            try (Rig rig = Rig.start(Assembly.standard(), List.of(), list, health)) {
+            try (Rig rig = Rig.start(Rig.ordered(), List.of(), list, health)) {
                 await().until(() -> well.probes() > 10);
                 assertThat(rig.pools()).contains("STARTING").contains("HEALTHY");
             }
@@ -89,7 +89,7 @@ class HealthTest {
         try (var hanging = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             String list = "backends: [{id: b1, address: 127.0.0.1:" + hanging.getLocalPort() + "}]";
             String health = "health: {active: {interval: 50ms, timeout: 50ms}}";
-            try (Rig rig = Rig.start(Assembly.standard(), List.of(), list, health)) {
+            try (Rig rig = Rig.start(Rig.ordered(), List.of(), list, health)) {
                 await().until(() -> rig.pools().contains("UNHEALTHY"));
             }
         }

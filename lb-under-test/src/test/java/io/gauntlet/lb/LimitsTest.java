@@ -33,7 +33,7 @@ class LimitsTest {
     private static Rig start(int backends, String limits, String... more) {
         List<String> keys = new ArrayList<>(List.of(NO_PROBES, "limits: {" + limits + "}"));
         keys.addAll(List.of(more));
-        return Rig.start(Assembly.standard(), backends, keys.toArray(String[]::new));
+        return Rig.start(Rig.ordered(), backends, keys.toArray(String[]::new));
     }
 
     /** Answers when the latch opens, and notes how many it had at once. */
@@ -216,7 +216,7 @@ class LimitsTest {
     void connectsNoFurtherForAClientThatLeft() throws IOException {
         try (var deaf = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 Rig rig = Rig.start(
-                        Assembly.standard(),
+                        Rig.ordered(),
                         List.of(),
                         "backends: [{id: b1, address: 127.0.0.1:" + deaf.getLocalPort() + "}]",
                         NO_PROBES,
@@ -273,7 +273,7 @@ class LimitsTest {
     @Test
     void keepsConnectionsToABackendBelowTheirMaximum() throws IOException {
         try (Rig rig = Rig.start(
-                Assembly.standard(),
+                Rig.ordered(),
                 1,
                 NO_PROBES,
                 "upstream: {max-connections: 3}",

@@ -159,7 +159,7 @@ class PassiveHealthTest {
 
     @Test
     void goesByAnotherListenerThatAnAssemblyHas() throws IOException {
-        Assembly deaf = Assembly.standard().withAttempts(DeafTo5xx::new);
+        Assembly deaf = Rig.ordered().withAttempts(DeafTo5xx::new);
         try (Rig rig = Rig.start(deaf, 2, PASSIVE).awaitState("HEALTHY")) {
             rig.backend(0).behaving(REFUSES);
             get(rig, 40);

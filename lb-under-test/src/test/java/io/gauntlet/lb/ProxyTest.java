@@ -98,7 +98,7 @@ class ProxyTest {
 
     @Test
     void answersThousandsOfPipelinedRequestsWithoutABackend() throws IOException {
-        try (Rig rig = Rig.start(Assembly.standard(), 0);
+        try (Rig rig = Rig.start(Rig.ordered(), 0);
                 RawClient client = rig.client()) {
             client.write("GET / HTTP/1.1\r\nHost:a\r\n\r\n".repeat(3_000));
             for (int i = 0; i < 3_000; i++) {
@@ -197,7 +197,7 @@ class ProxyTest {
 
     @Test
     void reusesConnectionsToBackends() throws IOException {
-        try (Rig rig = Rig.start(Assembly.standard(), 1, "health: {active: {type: none}}");
+        try (Rig rig = Rig.start(Rig.ordered(), 1, "health: {active: {type: none}}");
                 RawClient client = rig.client()) {
             for (int i = 0; i < 20; i++) {
                 client.send("GET", "/").read();

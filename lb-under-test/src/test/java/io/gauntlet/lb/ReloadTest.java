@@ -52,7 +52,7 @@ class ReloadTest {
     /** A balancer before the first of the backends. */
     private Rig start(int count, String... poolKeys) throws IOException {
         write(count, poolKeys);
-        return Rig.start(Assembly.standard(), file, backends.subList(0, count)).awaitState("HEALTHY");
+        return Rig.start(Rig.ordered(), file, backends.subList(0, count)).awaitState("HEALTHY");
     }
 
     private void write(int count, String... poolKeys) throws IOException {

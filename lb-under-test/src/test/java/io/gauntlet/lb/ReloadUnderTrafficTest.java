@@ -90,7 +90,7 @@ class ReloadUnderTrafficTest {
     @Test
     void losesNothingAndForgetsNothing() throws Exception {
         Path file = Files.writeString(directory.resolve("lb.yaml"), yaml(1));
-        try (Rig rig = Rig.start(Assembly.standard(), file, backends).awaitState("HEALTHY")) {
+        try (Rig rig = Rig.start(Rig.ordered(), file, backends).awaitState("HEALTHY")) {
             TestingBackend dead = backends.get(3);
             dead.health(500);
             rig.awaitState(dead, "UNHEALTHY");

@@ -53,7 +53,7 @@ class RetryTest {
     }
 
     private static Rig oneClosesWhenReused() {
-        Rig rig = Rig.start(Assembly.standard(), 2, NO_PROBES);
+        Rig rig = Rig.start(Rig.ordered(), 2, NO_PROBES);
         rig.backend(0).behaving(closingWhenReused());
         return rig;
     }
@@ -85,7 +85,7 @@ class RetryTest {
 
     @Test
     void repeatsARequestWhoseBodyHasNotComeYet() throws IOException {
-        try (Rig rig = Rig.start(Assembly.standard(), 2, NO_PROBES);
+        try (Rig rig = Rig.start(Rig.ordered(), 2, NO_PROBES);
                 RawClient client = warmClient(rig)) {
             rig.backend(0).behaving((head, link, journal) -> false);
             client.write("PUT /x HTTP/1.1\r\nHost: test\r\nContent-Length: 3\r\n\r\n");
@@ -107,7 +107,7 @@ class RetryTest {
 
     @Test
     void doesNotRepeatAfterTheFirstByteOfAnAnswer() throws IOException {
-        try (Rig rig = Rig.start(Assembly.standard(), 2, NO_PROBES);
+        try (Rig rig = Rig.start(Rig.ordered(), 2, NO_PROBES);
                 RawClient client = warmClient(rig)) {
             rig.backend(0).behaving(Behaviour.writeAndClose("H"));
             assertThat(client.send("GET", "/x").read().status()).isEqualTo(502);
@@ -117,7 +117,7 @@ class RetryTest {
 
     @Test
     void doesNotRepeatA5xxOrGarbage() throws IOException {
-        try (Rig rig = Rig.start(Assembly.standard(), 2, NO_PROBES);
+        try (Rig rig = Rig.start(Rig.ordered(), 2, NO_PROBES);
                 RawClient client = warmClient(rig)) {
             rig.backend(0)
                     .behaving(Behaviour.writeAndClose(
@@ -133,7 +133,7 @@ class RetryTest {
     @ParameterizedTest
     @ValueSource(strings = {"GET", "POST"})
     void repeatsWhateverFoundNoConnection(String method) throws IOException {
-        try (Rig rig = Rig.start(Assembly.standard(), 2, NO_PROBES)) {
+        try (Rig rig = Rig.start(Rig.ordered(), 2, NO_PROBES)) {
             rig.backend(0).close();
             for (int i = 0; i < 4; i++) {
                 try (RawClient client = rig.client()) {
@@ -149,7 +149,7 @@ class RetryTest {
 
     @Test
     void noBudgetLimitsRetriesThatCostNoBackendAnything() throws IOException {
-        try (Rig rig = Rig.start(Assembly.standard(), 2, NO_PROBES, "retry: {attempts: 1, budget: 0%}")) {
+        try (Rig rig = Rig.start(Rig.ordered(), 2, NO_PROBES, "retry: {attempts: 1, budget: 0%}")) {
             rig.backend(0).close();
             var held = new CountDownLatch(1);
             var ok = Behaviour.answer("ok");
@@ -173,7 +173,7 @@ class RetryTest {
 
     @Test
     void sendsABodyThatComesAfterTheRefusalOverAnIdleConnection() throws IOException {
-        try (Rig rig = Rig.start(Assembly.standard(), 2, NO_PROBES);
+        try (Rig rig = Rig.start(Rig.ordered(), 2, NO_PROBES);
                 RawClient client = warmClient(rig)) {
             rig.backend(0).close();
             client.write("POST /x HTTP/1.1\r\nHost: test\r\nContent-Length: 3\r\n\r\n");
@@ -184,7 +184,7 @@ class RetryTest {
 
     @Test
     void triesOnceMoreAndNoOftener() throws IOException {
-        try (Rig rig = Rig.start(Assembly.standard(), 3, NO_PROBES)) {
+        try (Rig rig = Rig.start(Rig.ordered(), 3, NO_PROBES)) {
             rig.backend(0).close();
             rig.backend(1).close();
             Message answer = rig.get("/");
@@ -196,7 +196,7 @@ class RetryTest {
 
     @Test
     void answersAtOnceWhenTheOnlyBackendRefuses() throws IOException {
-        try (Rig rig = Rig.start(Assembly.standard(), 1, NO_PROBES)) {
+        try (Rig rig = Rig.start(Rig.ordered(), 1, NO_PROBES)) {
             rig.backend(0).close();
             assertThat(rig.get("/").status()).isEqualTo(502);
         }
@@ -204,7 +204,7 @@ class RetryTest {
 
     @Test
     void triesNothingAgainWhenToldSo() throws IOException {
-        try (Rig rig = Rig.start(Assembly.standard(), 2, NO_PROBES, "retry: {attempts: 0}")) {
+        try (Rig rig = Rig.start(Rig.ordered(), 2, NO_PROBES, "retry: {attempts: 0}")) {
             rig.backend(0).close();
             assertThat(rig.get("/").status()).isEqualTo(502);
         }
@@ -212,7 +212,7 @@ class RetryTest {
 
     @Test
     void evictsIdleConnectionsThatTheBackendCloses() throws Exception {
-        try (Rig rig = Rig.start(Assembly.standard(), 1, NO_PROBES);
+        try (Rig rig = Rig.start(Rig.ordered(), 1, NO_PROBES);
                 RawClient client = rig.client()) {
             for (int i = 0; i < 20; i++) {
                 assertThat(client.send("GET", "/").read().status()).isEqualTo(200);
@@ -230,7 +230,7 @@ class RetryTest {
     @CsvSource({"GET, 0, 200", "PUT, 0, 200", "PUT, 3, 502", "POST, 0, 502", "POST, 3, 502", "PATCH, 0, 502"})
     void repeatsWhatAFreshConnectionLostOnlyWhenToldSoAndOnlyIfThatDoesNoHarm(String method, int bytes, int status)
             throws IOException {
-        try (Rig rig = Rig.start(Assembly.standard(), 2, NO_PROBES, "retry: {on: [reset]}");
+        try (Rig rig = Rig.start(Rig.ordered(), 2, NO_PROBES, "retry: {on: [reset]}");
                 RawClient client = rig.client()) {
             rig.backend(0).behaving((head, link, journal) -> {
                 journal.add(head.readBody(link.in(), false, false));
@@ -246,7 +246,7 @@ class RetryTest {
 
     @Test
     void triesNothingAgainForACauseThatIsNotInTheList() throws IOException {
-        try (Rig rig = Rig.start(Assembly.standard(), 2, NO_PROBES, "retry: {on: [reset]}")) {
+        try (Rig rig = Rig.start(Rig.ordered(), 2, NO_PROBES, "retry: {on: [reset]}")) {
             rig.backend(0).close();
             assertThat(rig.get("/").status()).isEqualTo(502);
         }
@@ -261,8 +261,7 @@ class RetryTest {
             filler.fill();
             String backends = "backends: [{id: b1, address: 127.0.0.1:%d}, {id: b2, address: 127.0.0.1:%d}]"
                     .formatted(deaf.getLocalPort(), other.port());
-            try (Rig rig = Rig.start(
-                            Assembly.standard(), List.of(), backends, NO_PROBES, "timeouts: {connect: 200ms}");
+            try (Rig rig = Rig.start(Rig.ordered(), List.of(), backends, NO_PROBES, "timeouts: {connect: 200ms}");
                     RawClient client = rig.client()) {
                 assertThat(client.sendBody("POST", "/x", "abc").read().field("X-Backend"))
                         .contains("b2");

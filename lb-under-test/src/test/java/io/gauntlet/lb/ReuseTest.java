@@ -29,7 +29,7 @@ class ReuseTest {
     @CsvSource({"always, POST, 502", "safe, POST, 200", "safe, PATCH, 200", "always, PUT, 502", "safe, PUT, 200"})
     void keepsWhatCannotBeRepeatedOffConnectionsThatMayBeClosing(String reuse, String method, int status)
             throws IOException {
-        try (Rig rig = Rig.start(Assembly.standard(), 1, NO_PROBES, "upstream: {reuse: " + reuse + "}");
+        try (Rig rig = Rig.start(Rig.ordered(), 1, NO_PROBES, "upstream: {reuse: " + reuse + "}");
                 RawClient client = rig.client()) {
             rig.backend(0).behaving(oneRequestAConnection());
             assertThat(client.send("GET", "/").read().status()).isEqualTo(200);
@@ -39,7 +39,7 @@ class ReuseTest {
 
     @Test
     void takesAFreshConnectionAfterOneThatWasClosing() throws IOException {
-        try (Rig rig = Rig.start(Assembly.standard(), 2, NO_PROBES);
+        try (Rig rig = Rig.start(Rig.ordered(), 2, NO_PROBES);
                 RawClient client = rig.client()) {
             rig.backends().forEach(backend -> backend.behaving(oneRequestAConnection()));
             for (int i = 0; i < 3; i++) {
@@ -51,7 +51,7 @@ class ReuseTest {
 
     @Test
     void reusesConnectionsForWhatCanBeRepeated() throws IOException {
-        try (Rig rig = Rig.start(Assembly.standard(), 1, NO_PROBES, SAFE);
+        try (Rig rig = Rig.start(Rig.ordered(), 1, NO_PROBES, SAFE);
                 RawClient client = rig.client()) {
             for (int i = 0; i < 10; i++) {
                 assertThat(client.send(i % 2 == 0 ? "GET" : "DELETE", "/")
@@ -65,7 +65,7 @@ class ReuseTest {
 
     @Test
     void pilesUpNoConnectionsForRequestsThatNeedFreshOnes() throws IOException {
-        try (Rig rig = Rig.start(Assembly.standard(), 1, NO_PROBES, SAFE);
+        try (Rig rig = Rig.start(Rig.ordered(), 1, NO_PROBES, SAFE);
                 RawClient client = rig.client()) {
             for (int i = 0; i < 50; i++) {
                 assertThat(client.sendBody("POST", "/", "abc").read().status()).isEqualTo(200);
@@ -78,7 +78,7 @@ class ReuseTest {
 
     @Test
     void neverReusesAConnectionWhoseAnswerIsOutstanding() throws IOException {
-        try (Rig rig = Rig.start(Assembly.standard(), 1, NO_PROBES, "timeouts: {answer: 2s}");
+        try (Rig rig = Rig.start(Rig.ordered(), 1, NO_PROBES, "timeouts: {answer: 2s}");
                 RawClient client = rig.client()) {
             rig.backend(0).behaving((head, link, journal) -> {
                 if (head.path().equals("/silent")) {

@@ -36,7 +36,7 @@ class StickySessionTest {
 
     @Test
     void staysWithTheBackendThatAnswered() throws IOException {
-        try (Rig rig = Rig.start(Assembly.standard(), 3, NO_PROBES, affinity)) {
+        try (Rig rig = Rig.start(Rig.ordered(), 3, NO_PROBES, affinity)) {
             Message first = rig.get("/");
             String backend = first.field("X-Backend").orElseThrow();
             assertThat(first.field("Set-Cookie").orElseThrow())
@@ -54,11 +54,11 @@ class StickySessionTest {
     void survivesARestart() throws IOException {
         List<TestingBackend> backends = List.of(TestingBackend.start("b1"), TestingBackend.start("b2"));
         Message first;
-        try (Rig rig = Rig.start(Assembly.standard(), backends, NO_PROBES, affinity)) {
+        try (Rig rig = Rig.start(Rig.ordered(), backends, NO_PROBES, affinity)) {
             first = rig.get("/");
         }
         List<TestingBackend> others = List.of(TestingBackend.start("b2"), TestingBackend.start("b1"));
-        try (Rig rig = Rig.start(Assembly.standard(), others, NO_PROBES, affinity)) {
+        try (Rig rig = Rig.start(Rig.ordered(), others, NO_PROBES, affinity)) {
             for (int i = 0; i < 4; i++) {
                 assertThat(rig.whoAnswers(cookie(first)))
                         .isEqualTo(first.field("X-Backend").orElseThrow());
@@ -68,7 +68,7 @@ class StickySessionTest {
 
     @Test
     void makesTheKeyFileForItsOwnerAlone() throws IOException {
-        try (Rig rig = Rig.start(Assembly.standard(), 1, NO_PROBES, affinity)) {
+        try (Rig rig = Rig.start(Rig.ordered(), 1, NO_PROBES, affinity)) {
             assertThat(rig.get("/").status()).isEqualTo(200);
         }
         Path key = directory.resolve("key");
@@ -88,7 +88,7 @@ class StickySessionTest {
                 "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
             })
     void takesForgedCookiesForNone(String value) throws IOException {
-        try (Rig rig = Rig.start(Assembly.standard(), 2, NO_PROBES, affinity)) {
+        try (Rig rig = Rig.start(Rig.ordered(), 2, NO_PROBES, affinity)) {
             Message answer = rig.get("/", "Cookie: SERVERID=" + value);
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.field("Set-Cookie")).isPresent();
@@ -97,7 +97,7 @@ class StickySessionTest {
 
     @Test
     void doesNotBelieveATamperedCookie() throws IOException {
-        try (Rig rig = Rig.start(Assembly.standard(), 2, NO_PROBES, affinity)) {
+        try (Rig rig = Rig.start(Rig.ordered(), 2, NO_PROBES, affinity)) {
             String cookie = cookie(rig.get("/"));
             int middle = cookie.length() - 25;
             char other = cookie.charAt(middle) == 'A' ? 'B' : 'A';
@@ -108,7 +108,7 @@ class StickySessionTest {
 
     @Test
     void movesWhenItsBackendDrains() throws IOException {
-        try (Rig rig = Rig.start(Assembly.standard(), 2, NO_PROBES, affinity)) {
+        try (Rig rig = Rig.start(Rig.ordered(), 2, NO_PROBES, affinity)) {
             Message first = rig.get("/");
             String old = first.field("X-Backend").orElseThrow();
             rig.admin("POST", "/api/v1/pools/web/backends/" + old + "/drain", "");
@@ -122,7 +122,7 @@ class StickySessionTest {
 
     @Test
     void namesTheBackendThatAnsweredAfterARetry() throws IOException {
-        try (Rig rig = Rig.start(Assembly.standard(), 2, NO_PROBES, affinity)) {
+        try (Rig rig = Rig.start(Rig.ordered(), 2, NO_PROBES, affinity)) {
             Message first = rig.get("/");
             boolean one = first.field("X-Backend").orElseThrow().equals("b1");
             rig.backend(one ? 0 : 1).close();

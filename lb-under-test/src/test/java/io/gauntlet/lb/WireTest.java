@@ -173,7 +173,7 @@ class WireTest {
     void leavesNoDescriptorBehind() throws IOException {
         var descriptors = new File("/proc/self/fd");
         assumeTrue(descriptors.isDirectory(), "descriptors cannot be counted here");
-        try (Rig rig = Rig.start(Assembly.standard(), 2, "health: {active: {type: none}}")) {
+        try (Rig rig = Rig.start(Rig.ordered(), 2, "health: {active: {type: none}}")) {
             connect(rig, 50);
             int before = count(descriptors);
             connect(rig, 1_000);

@@ -13,6 +13,12 @@ public interface Admission {
     /** Gives a place back. */
     void release(Backend backend);
 
+    /** Whether a wish needs a key. */
+    boolean keyed();
+
+    /** Tells how long a backend took to answer, see {@link Algorithm#answered}. */
+    void answered(Backend backend, long nanos);
+
     /** Seekers that wait for a place now. */
     int waiting();
 

@@ -79,6 +79,7 @@ final class LimitedAdmission implements Admission {
     @Override
     public void release(Backend backend) {
         backend.ended();
+        algorithm.changed(backend);
         line.released();
     }
 
@@ -87,12 +88,12 @@ final class LimitedAdmission implements Admission {
         Snapshot snapshot = pool.snapshot();
         Backend wanted = wish.wanted();
         if (wanted != null && snapshot.allows(wanted)) {
-            return wanted.tryBegin(places) ? wanted : null;
+            return begin(wanted) ? wanted : null;
         }
         Backend picked = null;
         for (int i = 0; i < PICKS; i++) {
-            picked = algorithm.pick(snapshot, wish.excluded());
-            if (picked == null || picked.tryBegin(places)) {
+            picked = algorithm.pick(snapshot, wish.excluded(), wish.key());
+            if (picked == null || begin(picked)) {
                 return picked;
             }
         }
@@ -105,11 +106,29 @@ final class LimitedAdmission implements Admission {
         int start = eligible.indexOf(full) + 1;
         for (int i = 0; i < size; i++) {
             Backend backend = eligible.get((start + i) % size);
-            if (backend != excluded && backend.tryBegin(places)) {
+            if (backend != excluded && begin(backend)) {
                 return backend;
             }
         }
         return null;
+    }
+
+    private boolean begin(Backend backend) {
+        boolean begun = backend.tryBegin(places);
+        if (begun) {
+            algorithm.changed(backend);
+        }
+        return begun;
+    }
+
+    @Override
+    public boolean keyed() {
+        return algorithm.keyed();
+    }
+
+    @Override
+    public void answered(Backend backend, long nanos) {
+        algorithm.answered(backend, nanos);
     }
 
     @Override

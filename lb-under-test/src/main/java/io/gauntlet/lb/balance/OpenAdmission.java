@@ -20,11 +20,11 @@ final class OpenAdmission implements Admission {
     @Override
     public void seek(Seeker seeker) {
         Wish wish = seeker.wish();
-        Backend backend = wish.wanted() != null ? wish.wanted() : algorithm.pick(pool.snapshot(), wish.excluded());
+        Backend backend = wish.wanted() != null ? wish.wanted() : pick(pool.snapshot(), wish);
         if (backend == null) {
             seeker.nobody();
         } else {
-            backend.began();
+            begin(backend);
             seeker.found(backend);
         }
     }
@@ -33,12 +33,20 @@ final class OpenAdmission implements Admission {
     @Nullable Backend take(Wish wish) {
         Snapshot snapshot = pool.snapshot();
         Backend wanted = wish.wanted();
-        Backend backend =
-                wanted != null && snapshot.allows(wanted) ? wanted : algorithm.pick(snapshot, wish.excluded());
+        Backend backend = wanted != null && snapshot.allows(wanted) ? wanted : pick(snapshot, wish);
         if (backend != null) {
-            backend.began();
+            begin(backend);
         }
         return backend;
+    }
+
+    private @Nullable Backend pick(Snapshot snapshot, Wish wish) {
+        return algorithm.pick(snapshot, wish.excluded(), wish.key());
+    }
+
+    private void begin(Backend backend) {
+        backend.began();
+        algorithm.changed(backend);
     }
 
     @Override
@@ -49,8 +57,19 @@ final class OpenAdmission implements Admission {
     @Override
     public void release(Backend backend) {
         backend.ended();
+        algorithm.changed(backend);
         // Others may wait for this very place under the terms of a newer configuration.
         line.released();
+    }
+
+    @Override
+    public boolean keyed() {
+        return algorithm.keyed();
+    }
+
+    @Override
+    public void answered(Backend backend, long nanos) {
+        algorithm.answered(backend, nanos);
     }
 
     @Override

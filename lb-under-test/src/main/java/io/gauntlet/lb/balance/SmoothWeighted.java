@@ -2,7 +2,7 @@ package io.gauntlet.lb.balance;
 
 import io.gauntlet.lb.pool.Backend;
 import io.gauntlet.lb.pool.Snapshot;
-import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -11,17 +11,29 @@ import org.jspecify.annotations.Nullable;
  * when the snapshot changes.
  */
 final class SmoothWeighted implements Algorithm {
-    private final AtomicLong cursor = new AtomicLong();
+    private final long seed;
+    private final AtomicLong cursor;
+    private final Prepared<Turns> turns = new Prepared<>(Turns::of);
 
-    /** The cycle of the snapshot seen last; any thread may lay it out, and all lay out the same. */
-    private volatile Turns turns = Turns.of(List.of());
+    /**
+     * @param seed of the first turn
+     */
+    SmoothWeighted(long seed) {
+        this.seed = seed;
+        this.cursor = new AtomicLong(Draw.start(seed));
+    }
 
     @Override
-    public @Nullable Backend pick(Snapshot snapshot, @Nullable Backend excluded) {
+    public OptionalLong seed() {
+        return OptionalLong.of(seed);
+    }
+
+    @Override
+    public @Nullable Backend pick(Snapshot snapshot, @Nullable Backend excluded, long key) {
         if (snapshot.eligible().isEmpty()) {
             return null;
         }
-        Turns current = turns(snapshot);
+        Turns current = turns.of(snapshot.eligible());
         // A heavy backend may hold many turns in a row of those left, so a retry looks at a whole cycle.
         int tries = excluded == null ? 1 : current.length();
         for (int i = 0; i < tries; i++) {
@@ -31,14 +43,5 @@ final class SmoothWeighted implements Algorithm {
             }
         }
         return Turns.firstOther(snapshot.eligible(), excluded);
-    }
-
-    private Turns turns(Snapshot snapshot) {
-        Turns current = turns;
-        if (!current.isOf(snapshot.eligible())) {
-            current = Turns.of(snapshot.eligible());
-            turns = current;
-        }
-        return current;
     }
 }

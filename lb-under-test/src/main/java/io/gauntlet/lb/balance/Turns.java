@@ -48,11 +48,6 @@ final class Turns {
         return new Turns(eligible, order);
     }
 
-    /** Whether this is the cycle of just that list. */
-    boolean isOf(List<Backend> others) {
-        return eligible == others;
-    }
-
     int length() {
         return order.length;
     }
@@ -68,9 +63,10 @@ final class Turns {
 
     /** Any eligible backend but the excluded one, or null. */
     static @Nullable Backend firstOther(List<Backend> eligible, @Nullable Backend excluded) {
-        for (Backend backend : eligible) {
-            if (backend != excluded) {
-                return backend;
+        // By index: an iterator would be an object per pick.
+        for (int i = 0; i < eligible.size(); i++) {
+            if (eligible.get(i) != excluded) {
+                return eligible.get(i);
             }
         }
         return null;

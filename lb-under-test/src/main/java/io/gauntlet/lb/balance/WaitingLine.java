@@ -179,7 +179,7 @@ public final class WaitingLine implements PoolListener {
                 if (free != null) {
                     waiters.remove();
                     served.add(() -> waiter.found(free));
-                } else if (waiter.wish.equals(Wish.ANY)) {
+                } else if (waiter.wish.anywhere()) {
                     // Full for everybody. One with a wish of its own holds up nobody else.
                     break;
                 }

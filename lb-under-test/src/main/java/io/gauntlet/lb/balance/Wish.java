@@ -8,8 +8,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param wanted the backend of its session, or null
  * @param excluded the backend that has just failed it, or null
+ * @param key by which a {@link Algorithm#keyed keyed} algorithm picks
  */
-public record Wish(@Nullable Backend wanted, @Nullable Backend excluded) {
+public record Wish(@Nullable Backend wanted, @Nullable Backend excluded, long key) {
     /** Anywhere. */
-    public static final Wish ANY = new Wish(null, null);
+    public static final Wish ANY = new Wish(null, null, 0);
+
+    /** A first wish. */
+    public static Wish of(@Nullable Backend wanted, long key) {
+        return wanted == null && key == 0 ? ANY : new Wish(wanted, null, key);
+    }
+
+    /** The wish of the same request for any other backend than this one. */
+    public Wish butNot(@Nullable Backend failed) {
+        return new Wish(null, failed, key);
+    }
+
+    /** Whether any backend would do, though one may be preferred by its key. */
+    boolean anywhere() {
+        return wanted == null && excluded == null;
+    }
 }

@@ -7,7 +7,11 @@ public enum AlgorithmName {
     ROUND_ROBIN,
     WEIGHTED_ROUND_ROBIN,
     LEAST_CONNECTIONS,
-    P2C_LEAST_CONNECTIONS;
+    P2C_LEAST_CONNECTIONS,
+    IP_HASH,
+    CONSISTENT_HASH,
+    WEIGHTED_RANDOM,
+    LEAST_RESPONSE_TIME;
 
     /** The name as it stands in the configuration file, such as {@code round-robin}. */
     public String text() {

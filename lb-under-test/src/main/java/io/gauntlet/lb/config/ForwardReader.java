@@ -19,8 +19,18 @@ final class ForwardReader {
 
     private ForwardReader() {}
 
-    static ForwardConfig read(Section pool) {
-        return new ForwardConfig(timeouts(pool), retry(pool), upstream(pool), limits(pool));
+    static ForwardConfig read(Section pool, AlgorithmName algorithm) {
+        return new ForwardConfig(timeouts(pool), retry(pool), upstream(pool), limits(pool), hashKey(pool, algorithm));
+    }
+
+    private static HashKey hashKey(Section pool, AlgorithmName algorithm) {
+        HashKey key = pool.optional("hash-key", HashKey::parse).orElse(HashKey.CLIENT_ADDRESS);
+        if (pool.has("hash-key") && algorithm != AlgorithmName.CONSISTENT_HASH) {
+            throw pool.place("hash-key")
+                    .error("hash-key: means nothing to " + algorithm.text() + " (expected: algorithm: "
+                            + AlgorithmName.CONSISTENT_HASH.text() + ", or no hash-key)");
+        }
+        return key;
     }
 
     private static TimeoutConfig timeouts(Section pool) {

@@ -31,7 +31,7 @@ final class PoolReader {
                         .error("backend '" + backend.id() + "' stands here twice (expected: once)");
             }
         }
-        return new PoolConfig(name, algorithm, minimum, backends, policy(section));
+        return new PoolConfig(name, algorithm, minimum, backends, policy(section, algorithm));
     }
 
     private static BackendConfig backend(Section section) {
@@ -45,14 +45,14 @@ final class PoolReader {
         }
     }
 
-    private static PoolPolicy policy(Section section) {
+    private static PoolPolicy policy(Section section, AlgorithmName algorithm) {
         HealthConfig health = HealthReader.read(section);
         Duration slowStart = section.optional("slow-start", Quantity::duration).orElse(Duration.ZERO);
         Duration grace;
         try (Section drain = section.section("drain")) {
             grace = drain.duration("grace", Duration.ofSeconds(30));
         }
-        return new PoolPolicy(health, slowStart, grace, cookie(section), ForwardReader.read(section));
+        return new PoolPolicy(health, slowStart, grace, cookie(section), ForwardReader.read(section, algorithm));
     }
 
     private static Optional<CookieConfig> cookie(Section section) {

@@ -1,5 +1,6 @@
 package io.gauntlet.lb.http;
 
+import io.gauntlet.lb.balance.Hash;
 import io.gauntlet.lb.config.ListenerConfig;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -40,6 +41,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private final Queue<Object> pipelined = new ArrayDeque<>(2);
     private @Nullable ChannelHandlerContext context;
     private String address = "";
+    private long addressKey;
     private @Nullable Exchange exchange;
     private boolean working;
     private boolean head;
@@ -62,6 +64,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         return worker;
     }
 
+    /** The hash of the client's address. */
+    long addressKey() {
+        return addressKey;
+    }
+
     boolean answersHead() {
         return head;
     }
@@ -75,6 +82,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     public void channelActive(ChannelHandlerContext ctx) {
         if (ctx.channel().remoteAddress() instanceof InetSocketAddress peer) {
             address = peer.getAddress().getHostAddress();
+            addressKey = Hash.of(peer.getAddress());
         }
         worker.opened(this);
     }

@@ -96,8 +96,9 @@ final class Exchange implements Seeker {
                 .read(
                         request.headers().get(HttpHeaderNames.COOKIE),
                         destination.pool().snapshot());
+        long key = RequestKey.of(request, client.addressKey(), destination);
         starting = true;
-        seek(bond == null ? Wish.ANY : new Wish(bond.backend(), null), OwnAnswer.NO_BACKEND);
+        seek(Wish.of(bond == null ? null : bond.backend(), key), OwnAnswer.NO_BACKEND);
         starting = false;
     }
 
@@ -178,7 +179,7 @@ final class Exchange implements Seeker {
         if (backend != null && !destination.pool().snapshot().allows(backend)) {
             // The backend was taken out meanwhile, and nothing was sent: not a failure, just another choice.
             connection.close();
-            Wish other = new Wish(null, backend);
+            Wish other = wish.butNot(backend);
             release();
             seek(other, OwnAnswer.NO_BACKEND);
             return;
@@ -240,6 +241,7 @@ final class Exchange implements Seeker {
         answering = true;
         backend.answers().add(status);
         destination.pool().attempts().answered(backend, status);
+        upstream.tellTime(destination.admission());
         boolean endsWithConnection = Fields.endsWithConnection(response, upstream.answersHead());
         upstreamReusable = HttpUtil.isKeepAlive(response) && !endsWithConnection;
         client.prepare(response, requestEnded, endsWithConnection);
@@ -293,6 +295,9 @@ final class Exchange implements Seeker {
             return;
         }
         Backend failed = backend;
+        if (upstream != null && kind == FailedAttempt.Kind.TIMED_OUT && !answering) {
+            upstream.tellTime(destination.admission());
+        }
         upstream = null;
         if (answering) {
             end();
@@ -313,7 +318,7 @@ final class Exchange implements Seeker {
             if (requestEnded && waiting.isEmpty()) {
                 waiting.add(LastHttpContent.EMPTY_LAST_CONTENT);
             }
-            seek(new Wish(null, failed), answer);
+            seek(wish.butNot(failed), answer);
         } else {
             giveUp(answer);
         }

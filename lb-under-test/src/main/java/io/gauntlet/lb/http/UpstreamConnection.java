@@ -1,11 +1,13 @@
 package io.gauntlet.lb.http;
 
+import io.gauntlet.lb.balance.Admission;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private int exchanges;
     private boolean sawBytes;
     private boolean head;
+    private long sentAt;
     private long lastActivity;
 
     UpstreamConnection(UpstreamPool pool, Channel channel) {
@@ -36,6 +39,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         exchange = next;
         head = method.equals(HttpMethod.HEAD);
         sawBytes = false;
+        sentAt = 0;
         exchanges++;
         lastActivity = System.nanoTime();
     }
@@ -53,7 +57,17 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     }
 
     void write(Object message) {
+        if (message instanceof LastHttpContent) {
+            sentAt = System.nanoTime();
+        }
         channel.write(message, channel.voidPromise());
+    }
+
+    /** Tells how long the backend has had the whole request; one that answers before that shows nothing of its speed. */
+    void tellTime(Admission admission) {
+        if (sentAt != 0) {
+            admission.answered(pool.backend(), System.nanoTime() - sentAt);
+        }
     }
 
     void flush() {

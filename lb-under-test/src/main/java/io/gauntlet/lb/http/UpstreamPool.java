@@ -56,6 +56,10 @@ final class UpstreamPool {
         return pool;
     }
 
+    Backend backend() {
+        return backend;
+    }
+
     /** An open connection that carries nothing, or null. */
     @Nullable UpstreamConnection takeIdle() {
         UpstreamConnection connection = idle.pollLast();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.gauntlet.lb.config.ForwardConfig;
+import io.gauntlet.lb.config.HashKey;
 import io.gauntlet.lb.config.LimitConfig;
 import io.gauntlet.lb.config.RetryConfig;
 import io.gauntlet.lb.config.Reuse;
@@ -39,7 +40,8 @@ class LimitedAdmissionTest {
             new TimeoutConfig(LONG, LONG, LONG),
             new RetryConfig(0, 0, Set.of()),
             new UpstreamConfig(Reuse.ALWAYS, LimitConfig.UNLIMITED),
-            new LimitConfig(LimitConfig.UNLIMITED, 0, LONG));
+            new LimitConfig(LimitConfig.UNLIMITED, 0, LONG),
+            HashKey.CLIENT_ADDRESS);
 
     private final ScheduledExecutorService loop = Executors.newSingleThreadScheduledExecutor();
     private final Backend one = new Backend("b1", InetSocketAddress.createUnresolved("b", 1), 1);
@@ -63,18 +65,18 @@ class LimitedAdmissionTest {
     }
 
     private Admission admission(int places, int queue, Duration timeout) {
-        return WaitingLine.of(pool).admit(new RoundRobin(), places, new LimitConfig(places, queue, timeout));
+        return WaitingLine.of(pool).admit(new RoundRobin(0), places, new LimitConfig(places, queue, timeout));
     }
 
     @Test
     void servesThoseThatWaitByTheTermsThatAreInForce() throws Exception {
         WaitingLine line = WaitingLine.of(pool);
-        Admission narrow = line.admit(new RoundRobin(), 1, new LimitConfig(1, 9, LONG));
+        Admission narrow = line.admit(new RoundRobin(0), 1, new LimitConfig(1, 9, LONG));
         seek(narrow, "x", "y", "first", "second", "third");
-        line.admit(new RoundRobin(), 2, new LimitConfig(2, 9, LONG));
+        line.admit(new RoundRobin(0), 2, new LimitConfig(2, 9, LONG));
         await().until(() -> told.size() == 4);
         assertThat(told.subList(2, 4)).containsExactlyInAnyOrder("first at b1", "second at b2");
-        Admission open = line.admit(new RoundRobin(), OPEN);
+        Admission open = line.admit(new RoundRobin(0), OPEN);
         await().until(() -> told.size() == 5);
         assertThat(open.waiting()).isZero();
         assertThat(open.queued()).isEqualTo(3);
@@ -84,9 +86,9 @@ class LimitedAdmissionTest {
     @Test
     void servesThoseThatWaitWithAPlaceOfAnEarlierConfiguration() throws Exception {
         WaitingLine line = WaitingLine.of(pool);
-        Admission open = line.admit(new RoundRobin(), OPEN);
+        Admission open = line.admit(new RoundRobin(0), OPEN);
         seek(open, "x", "y");
-        Admission limited = line.admit(new RoundRobin(), 1, new LimitConfig(1, 9, LONG));
+        Admission limited = line.admit(new RoundRobin(0), 1, new LimitConfig(1, 9, LONG));
         seek(limited, "first");
         assertThat(limited.waiting()).isEqualTo(1);
         open.release(two);
@@ -96,9 +98,9 @@ class LimitedAdmissionTest {
     @Test
     void queuesNobodyForGoodWhoCameUnderEarlierTerms() throws Exception {
         WaitingLine line = WaitingLine.of(pool);
-        Admission narrow = line.admit(new RoundRobin(), 1, new LimitConfig(1, 9, LONG));
+        Admission narrow = line.admit(new RoundRobin(0), 1, new LimitConfig(1, 9, LONG));
         seek(narrow, "x", "y");
-        line.admit(new RoundRobin(), OPEN);
+        line.admit(new RoundRobin(0), OPEN);
         seek(narrow, "late");
         await().until(() -> told.size() == 3);
         assertThat(narrow.waiting()).isZero();
@@ -182,7 +184,7 @@ class LimitedAdmissionTest {
     void waitsForTheBackendOfTheSessionAndHoldsUpNobodyElse() throws Exception {
         Admission admission = admission(1, 3, LONG);
         seek(admission, "x", "y");
-        seek(admission, "sticky", new Wish(two, null));
+        seek(admission, "sticky", new Wish(two, null, 0));
         seek(admission, "z");
         admission.release(one);
         await().until(() -> told.contains("z at b1"));
@@ -193,7 +195,7 @@ class LimitedAdmissionTest {
     @Test
     void letsASessionGoElsewhereWhoseBackendIsOut() throws Exception {
         pool.drain(two);
-        seek(admission(1, 3, LONG), "sticky", new Wish(two, null));
+        seek(admission(1, 3, LONG), "sticky", new Wish(two, null, 0));
         assertThat(told).containsExactly("sticky at b1");
     }
 
@@ -201,7 +203,7 @@ class LimitedAdmissionTest {
     void tellsWhenThereIsNobody() throws Exception {
         Admission admission = admission(1, 3, LONG);
         pool.drain(two);
-        seek(admission, "retry", new Wish(null, one));
+        seek(admission, "retry", new Wish(null, one, 0));
         pool.drain(one);
         seek(admission, "x");
         assertThat(told).containsExactly("retry nobody", "x nobody");
@@ -211,7 +213,7 @@ class LimitedAdmissionTest {
     void letsNobodyThatFindsTheQueueFullGoPastAnIdleBackend() throws Exception {
         Admission admission = admission(1, 1, LONG);
         seek(admission, "x");
-        seek(admission, "sticky", new Wish(one, null));
+        seek(admission, "sticky", new Wish(one, null, 0));
         seek(admission, "y");
         seek(admission, "late");
         assertThat(told).containsExactly("x at b1", "y at b2", "late shed");
@@ -242,11 +244,11 @@ class LimitedAdmissionTest {
     void letsASessionThatWaitsGoElsewhereWhenItsBackendFailsOrDrains() throws Exception {
         Admission admission = admission(1, 3, LONG);
         seek(admission, "x");
-        seek(admission, "sticky", new Wish(one, null));
+        seek(admission, "sticky", new Wish(one, null, 0));
         pool.probed(one, new ProbeResult(false, "bad"));
         await().until(() -> told.contains("sticky at b2"));
         pool.probed(one, new ProbeResult(true, "good"));
-        seek(admission, "again", new Wish(two, null));
+        seek(admission, "again", new Wish(two, null, 0));
         admission.release(one);
         pool.drain(two);
         await().until(() -> told.contains("again at b1"));
@@ -256,7 +258,7 @@ class LimitedAdmissionTest {
     void tellsThoseThatWaitWhenNobodyIsLeft() throws Exception {
         Admission admission = admission(1, 4, LONG);
         seek(admission, "x", "y", "z");
-        seek(admission, "retry", new Wish(null, one));
+        seek(admission, "retry", new Wish(null, one, 0));
         pool.drain(two);
         await().until(() -> told.contains("retry nobody"));
         assertThat(admission.waiting()).isEqualTo(1);

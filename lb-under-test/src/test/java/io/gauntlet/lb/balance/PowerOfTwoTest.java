@@ -1,8 +1,11 @@
 package io.gauntlet.lb.balance;
 
+import static io.gauntlet.lb.balance.TestingPicks.alike;
+import static io.gauntlet.lb.balance.TestingPicks.backends;
+import static io.gauntlet.lb.balance.TestingPicks.counts;
+import static io.gauntlet.lb.balance.TestingPicks.healthy;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gauntlet.lb.config.AlgorithmName;
 import io.gauntlet.lb.pool.Backend;
 import io.gauntlet.lb.pool.Snapshot;
 import java.util.List;
@@ -11,19 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PowerOfTwoTest extends AlgorithmContract {
-    private static final long SEED = 20260131;
-
-    @Override
-    Algorithm algorithm() {
-        return new PowerOfTwo(SEED);
-    }
-
-    /** Five standard deviations of a share that is drawn by lot. */
-    @Override
-    int slack(int expected) {
-        return (int) Math.ceil(5 * Math.sqrt(expected));
-    }
+class PowerOfTwoTest {
+    private final Algorithm algorithm = new PowerOfTwo(TestingPicks.SEED);
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
@@ -40,7 +32,7 @@ class PowerOfTwoTest extends AlgorithmContract {
         Snapshot snapshot = healthy(backends);
         Algorithm algorithm = new PowerOfTwo(seed);
         for (int i = 0; i < 5_000; i++) {
-            Backend picked = algorithm.pick(snapshot, null);
+            Backend picked = algorithm.pick(snapshot, null, 0);
             assertThat(picked).isNotNull();
             if (picked != null) {
                 picked.began();
@@ -56,7 +48,7 @@ class PowerOfTwoTest extends AlgorithmContract {
     void prefersTheLessBusyOfTwo() {
         List<Backend> backends = alike(2);
         backends.get(0).began();
-        assertThat(counts(algorithm(), healthy(backends), 100)).isEqualTo(Map.of("b2", 100));
+        assertThat(counts(algorithm, healthy(backends), 100)).isEqualTo(Map.of("b2", 100));
     }
 
     @Test
@@ -68,16 +60,6 @@ class PowerOfTwoTest extends AlgorithmContract {
         backends.get(1).began();
         backends.get(1).began();
         // 6 / 4 is less than 2 / 1
-        assertThat(counts(algorithm(), healthy(backends), 100)).isEqualTo(Map.of("b1", 100));
-    }
-
-    @Test
-    void drawsTheSameAgainFromTheSeedThatItNames() {
-        Algorithm first = Algorithm.named(AlgorithmName.P2C_LEAST_CONNECTIONS);
-        Algorithm again = new PowerOfTwo(first.seed().orElseThrow());
-        Snapshot snapshot = healthy(alike(50));
-        for (int i = 0; i < 100; i++) {
-            assertThat(again.pick(snapshot, null)).isSameAs(first.pick(snapshot, null));
-        }
+        assertThat(counts(algorithm, healthy(backends), 100)).isEqualTo(Map.of("b1", 100));
     }
 }

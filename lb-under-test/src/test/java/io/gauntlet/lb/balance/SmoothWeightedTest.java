@@ -1,5 +1,9 @@
 package io.gauntlet.lb.balance;
 
+import static io.gauntlet.lb.balance.TestingPicks.backends;
+import static io.gauntlet.lb.balance.TestingPicks.counts;
+import static io.gauntlet.lb.balance.TestingPicks.healthy;
+import static io.gauntlet.lb.balance.TestingPicks.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gauntlet.lb.pool.Backend;
@@ -8,23 +12,14 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class SmoothWeightedTest extends AlgorithmContract {
-    @Override
-    Algorithm algorithm() {
-        return new SmoothWeighted();
-    }
-
-    @Test
-    void sharesExactlyByWeight() {
-        assertThat(counts(algorithm(), healthy(backends(5, 3, 2)), 100))
-                .isEqualTo(Map.of("b1", 50, "b2", 30, "b3", 20));
-    }
+class SmoothWeightedTest {
+    private final Algorithm algorithm = new SmoothWeighted(TestingPicks.SEED);
 
     @Test
     void sharesOnlyAmongTheAvailable() {
         List<Backend> backends = backends(5, 3, 2);
         Snapshot snapshot = snapshot(backends, List.of(backends.get(1)));
-        assertThat(counts(algorithm(), snapshot, 70)).isEqualTo(Map.of("b1", 50, "b3", 20));
+        assertThat(counts(algorithm, snapshot, 70)).isEqualTo(Map.of("b1", 50, "b3", 20));
     }
 
     @Test
@@ -46,6 +41,14 @@ class SmoothWeightedTest extends AlgorithmContract {
                 assertThat(counts[b]).as("b%d after %d", b + 1, i + 1).isBetween((int) Math.floor(due - 1), (int)
                         Math.ceil(due + 1));
             }
+        }
+    }
+
+    @Test
+    void sharesExactlyByWeightInEveryCycle() {
+        Snapshot snapshot = healthy(backends(5, 3, 2));
+        for (int cycle = 0; cycle < 10; cycle++) {
+            assertThat(counts(algorithm, snapshot, 10)).isEqualTo(Map.of("b1", 5, "b2", 3, "b3", 2));
         }
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class WeightTest {
     private static final int PICKS = 4_000;
 
-    private final List<Backend> backends = AlgorithmContract.backends(1, 1);
+    private final List<Backend> backends = TestingPicks.backends(1, 1);
     private final Pool pool = new Pool(
             "web",
             new PoolRules(0, BackendState.HEALTHY, HealthPolicy.thresholds(1, 1), Availability.minimumHealthy()),
@@ -27,7 +27,7 @@ class WeightTest {
     private int firstOf(Algorithm algorithm) {
         int first = 0;
         for (int i = 0; i < PICKS; i++) {
-            first += algorithm.pick(pool.snapshot(), null) == backends.get(0) ? 1 : 0;
+            first += algorithm.pick(pool.snapshot(), null, 0) == backends.get(0) ? 1 : 0;
         }
         return first;
     }
@@ -56,7 +56,7 @@ class WeightTest {
     @ParameterizedTest
     @EnumSource(
             value = AlgorithmName.class,
-            names = {"P2C_LEAST_CONNECTIONS"})
+            names = {"P2C_LEAST_CONNECTIONS", "WEIGHTED_RANDOM", "LEAST_RESPONSE_TIME"})
     void drawsByTheNewWeightFromTheNextSnapshotOn(AlgorithmName name) {
         pool.add(backends);
         Algorithm algorithm = Algorithm.named(name);
@@ -69,7 +69,7 @@ class WeightTest {
     @ParameterizedTest
     @EnumSource(
             value = AlgorithmName.class,
-            names = {"LEAST_CONNECTIONS", "P2C_LEAST_CONNECTIONS"})
+            names = {"LEAST_CONNECTIONS", "P2C_LEAST_CONNECTIONS", "LEAST_RESPONSE_TIME"})
     void comparesLoadsByTheNewWeight(AlgorithmName name) {
         pool.add(backends);
         Algorithm algorithm = Algorithm.named(name);
@@ -95,7 +95,7 @@ class WeightTest {
         changer.start();
         try {
             for (int i = 0; i < 20_000; i++) {
-                assertThat(algorithm.pick(pool.snapshot(), null)).isIn(backends);
+                assertThat(algorithm.pick(pool.snapshot(), null, 0)).isIn(backends);
             }
         } finally {
             over.set(true);

@@ -19,7 +19,8 @@ class ConfigFileTest {
               - {name: web, bind: 127.0.0.1:8080, protocol: http, routes: [{path-prefix: /api, pool: api}, {pool: web}]}
             pools:
               - name: web
-                algorithm: weighted-round-robin
+                algorithm: consistent-hash
+                hash-key: header:X-User
                 minimum-healthy-hosts: 2
                 backends:
                   - {id: b1, address: 127.0.0.1:9001, weight: 3}
@@ -59,7 +60,7 @@ class ConfigFileTest {
         assertThat(config.listeners().get(0).routes())
                 .containsExactly(new RouteConfig("/api", "api"), new RouteConfig("/", "web"));
         PoolConfig web = config.pools().get(0);
-        assertThat(web.algorithm()).isEqualTo(AlgorithmName.WEIGHTED_ROUND_ROBIN);
+        assertThat(web.algorithm()).isEqualTo(AlgorithmName.CONSISTENT_HASH);
         assertThat(web.minimumHealthyHosts()).isEqualTo(2);
         assertThat(web.backends())
                 .containsExactly(
@@ -98,6 +99,7 @@ class ConfigFileTest {
                 .isEqualTo(new RetryConfig(0, 0.5, Set.of(RetryCause.RESET, RetryCause.CONNECT_FAILURE)));
         assertThat(web.policy().forward().upstream()).isEqualTo(new UpstreamConfig(Reuse.SAFE, 8));
         assertThat(web.policy().forward().limits()).isEqualTo(new LimitConfig(5, 6, Duration.ofMillis(70)));
+        assertThat(web.policy().forward().hashKey()).isEqualTo(new HashKey(HashKey.Source.HEADER, "X-User"));
         assertThat(config.admin().tokenFile()).contains(Path.of("/tmp/token"));
         assertThat(config.stopGrace()).isEqualTo(Duration.ofSeconds(7));
     }
@@ -131,7 +133,8 @@ class ConfigFileTest {
                                 new RetryConfig(
                                         1, 0.2, Set.of(RetryCause.CONNECT_FAILURE, RetryCause.STALE_CONNECTION)),
                                 new UpstreamConfig(Reuse.ALWAYS, LimitConfig.UNLIMITED),
-                                new LimitConfig(LimitConfig.UNLIMITED, 100, Duration.ofMillis(50)))));
+                                new LimitConfig(LimitConfig.UNLIMITED, 100, Duration.ofMillis(50)),
+                                HashKey.CLIENT_ADDRESS)));
         assertThat(config.listeners().get(0).headTimeout()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.listeners().get(0).idleTimeout()).isEqualTo(Duration.ofSeconds(60));
         assertThat(config.stopGrace()).isEqualTo(Duration.ofSeconds(30));
@@ -144,7 +147,7 @@ class ConfigFileTest {
             delimiter = '|',
             value = {
                 "listeners: | listners: | 1:1: unknown key 'listners' (did you mean 'listeners'?)",
-                "backends: | backend: | 8:5: unknown key 'backend' (known here: affinity, algorithm, backends, drain, health, limits, minimum-healthy-hosts, name, retry, slow-start, timeouts, upstream; did you mean 'backends'?)",
+                "backends: | backend: | 8:5: unknown key 'backend' (known here: affinity, algorithm, backends, drain, hash-key, health, limits, minimum-healthy-hosts, name, retry, slow-start, timeouts, upstream; did you mean 'backends'?)",
                 "- id: b1 | - idd: b1 | 9:9: unknown key 'idd' (did you mean 'id'?)",
                 "bind: 127.0.0.1:0 | bind: 127.0.0.1 | 3:11: bind: '127.0.0.1' (expected: host:port, such as 127.0.0.1:9001)",
                 "bind: 127.0.0.1:0 | bind: 127.0.0.1:99999 | 3:11: bind: port 99999 (expected: 0 to 65535)",
@@ -152,7 +155,14 @@ class ConfigFileTest {
                 "bind: 127.0.0.1:0 | protocol: http | 2:5: 'bind' is missing",
                 "- pool: web | - pool: wbe | 5:15: pool: 'wbe' (expected one of: web)",
                 "- pool: web | - {pool: web, path-prefix: api} | 5:34: path-prefix: 'api' (expected: to begin with '/')",
-                "backends: | algorithm: round-robbin\\n    backends: | 8:16: algorithm: 'round-robbin' (expected: least-connections, p2c-least-connections, round-robin, weighted-round-robin; did you mean 'round-robin'?)",
+                "backends: | algorithm: round-robbin\\n    backends: | 8:16: algorithm: 'round-robbin' (expected: consistent-hash, ip-hash, least-connections, least-response-time, p2c-least-connections, round-robin, weighted-random, weighted-round-robin; did you mean 'round-robin'?)",
+                "backends: | algorithm: iphash\\n    backends: | 8:16: algorithm: 'iphash' (expected: consistent-hash, ip-hash, least-connections, least-response-time, p2c-least-connections, round-robin, weighted-random, weighted-round-robin; did you mean 'ip-hash'?)",
+                "backends: | algorithm: consistent-hash\\n    hash-key: cookie\\n    backends: | 9:15: hash-key: 'cookie' (expected: client-address, path, or a field such as header:X-User)",
+                "backends: | algorithm: consistent-hash\\n    hash-key: 'header:'\\n    backends: | 9:15: hash-key: 'header:' (expected: client-address, path, or a field such as header:X-User)",
+                "backends: | algorithm: consistent-hash\\n    hash-key: header:X User\\n    backends: | 9:15: hash-key: 'header:X User' (expected: client-address, path, or a field such as header:X-User)",
+                "backends: | algorithm: consistent-hash\\n    hash-key: [path]\\n    backends: | 9:15: hash-key: a list (expected: one value)",
+                "backends: | algorithm: ip-hash\\n    hash-key: path\\n    backends: | 9:15: hash-key: means nothing to ip-hash (expected: algorithm: consistent-hash, or no hash-key)",
+                "backends: | hash-key: path\\n    backends: | 8:15: hash-key: means nothing to round-robin (expected: algorithm: consistent-hash, or no hash-key)",
                 "backends: | drain: {grace: 30}\\n    backends: | 8:20: grace: '30' (expected: a time with its unit, such as 500ms, 30s, 5m or 1h)",
                 "backends: | drain: {grace: 0s}\\n    backends: | 8:20: grace: 0 (expected: more than nothing)",
                 "backends: | drain: {graze: 1s}\\n    backends: | 8:13: unknown key 'graze' (known here: grace; did you mean 'grace'?)",

@@ -40,7 +40,7 @@ final class FirstBackendFavoured implements Mutant {
         }
 
         @Override
-        public @Nullable Backend pick(Snapshot snapshot, @Nullable Backend excluded) {
+        public @Nullable Backend pick(Snapshot snapshot, @Nullable Backend excluded, long key) {
             List<Backend> eligible = snapshot.eligible();
             if (eligible.size() > 1 && eligible.get(0) != excluded) {
                 double share = share(eligible);
@@ -50,7 +50,22 @@ final class FirstBackendFavoured implements Mutant {
                     return eligible.get(0);
                 }
             }
-            return sound.pick(snapshot, excluded);
+            return sound.pick(snapshot, excluded, key);
+        }
+
+        @Override
+        public boolean keyed() {
+            return sound.keyed();
+        }
+
+        @Override
+        public void changed(Backend backend) {
+            sound.changed(backend);
+        }
+
+        @Override
+        public void answered(Backend backend, long nanos) {
+            sound.answered(backend, nanos);
         }
 
         private static double share(List<Backend> eligible) {

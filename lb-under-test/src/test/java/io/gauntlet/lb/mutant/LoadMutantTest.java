@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.gauntlet.lb.Assembly;
 import io.gauntlet.lb.testing.RawClient;
 import io.gauntlet.lb.testing.Rig;
 import io.gauntlet.lb.testing.TestingBackend;
@@ -24,7 +23,7 @@ class LoadMutantTest {
     private static final String LIMITS = "limits: {max-in-flight: 1, queue: 1, queue-timeout: 20ms}";
 
     private static Rig start(Mutant mutant, int backends, String... poolKeys) {
-        return Rig.start(mutant.breaking(Assembly.standard()), backends, poolKeys);
+        return Rig.start(mutant.breaking(Rig.ordered()), backends, poolKeys);
     }
 
     private static Behaviour after(CountDownLatch latch) {

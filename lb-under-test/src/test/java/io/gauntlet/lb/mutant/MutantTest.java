@@ -3,7 +3,6 @@ package io.gauntlet.lb.mutant;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gauntlet.lb.Assembly;
 import io.gauntlet.lb.testing.Message;
 import io.gauntlet.lb.testing.RawClient;
 import io.gauntlet.lb.testing.Rig;
@@ -22,7 +21,7 @@ class MutantTest {
     private static final String NO_PROBES = "health: {active: {type: none}}";
 
     private static Rig start(Mutant mutant, int backends, String... poolKeys) {
-        return Rig.start(mutant.breaking(Assembly.standard()), backends, poolKeys);
+        return Rig.start(mutant.breaking(Rig.ordered()), backends, poolKeys);
     }
 
     private static List<String> answers(Rig rig, int count) throws IOException {
@@ -59,7 +58,7 @@ class MutantTest {
     @Test
     void ignoresWeights() throws IOException {
         try (Rig rig = start(new WeightsIgnored(), 0, NO_PROBES, "algorithm: weighted-round-robin");
-                Rig others = Rig.start(Assembly.standard(), 2, NO_PROBES)) {
+                Rig others = Rig.start(Rig.ordered(), 2, NO_PROBES)) {
             for (int i = 0; i < 2; i++) {
                 String address = "127.0.0.1:" + others.backend(i).port();
                 rig.admin(

@@ -3,7 +3,6 @@ package io.gauntlet.lb.mutant;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gauntlet.lb.Assembly;
 import io.gauntlet.lb.testing.Message;
 import io.gauntlet.lb.testing.RawClient;
 import io.gauntlet.lb.testing.Rig;
@@ -25,7 +24,7 @@ class NetMutantTest {
     private static final int SHORT_MILLIS = 300;
 
     private static Rig start(Mutant mutant, int backends, String... poolKeys) {
-        return Rig.start(mutant.breaking(Assembly.standard()), backends, poolKeys);
+        return Rig.start(mutant.breaking(Rig.ordered()), backends, poolKeys);
     }
 
     private static Behaviour after(CountDownLatch latch, Behaviour behaviour) {
@@ -174,8 +173,7 @@ class NetMutantTest {
             int port = refusing.port();
             String backends = "backends: [{id: b1, address: 127.0.0.1:%d}, {id: b2, address: 127.0.0.1:%d}]"
                     .formatted(port, other.port());
-            try (Rig rig =
-                    Rig.start(new CachesRefusal().breaking(Assembly.standard()), List.of(), backends, NO_PROBES)) {
+            try (Rig rig = Rig.start(new CachesRefusal().breaking(Rig.ordered()), List.of(), backends, NO_PROBES)) {
                 assertThat(List.of(rig.whoAnswers(), rig.whoAnswers())).containsExactlyInAnyOrder("b1", "b2");
                 refusing.close();
                 for (int i = 0; i < 4; i++) {

@@ -3,7 +3,6 @@ package io.gauntlet.lb.mutant;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gauntlet.lb.Assembly;
 import io.gauntlet.lb.testing.RawClient;
 import io.gauntlet.lb.testing.Rig;
 import io.gauntlet.lb.testing.TestingBackend;
@@ -23,7 +22,7 @@ class ReloadMutantTest {
         List<TestingBackend> all =
                 List.of(TestingBackend.start("b1"), TestingBackend.start("b2")).subList(0, backends);
         Path file = Files.writeString(directory.resolve("lb.yaml"), Rig.yaml(all, poolKeys));
-        return Rig.start(mutant.breaking(Assembly.standard()), file, all).awaitState("HEALTHY");
+        return Rig.start(mutant.breaking(Rig.ordered()), file, all).awaitState("HEALTHY");
     }
 
     @Test

@@ -14,11 +14,27 @@ import org.jspecify.annotations.Nullable;
  */
 record Shunning(Algorithm sound, BiPredicate<Snapshot, Backend> shuns) implements Algorithm {
     @Override
-    public @Nullable Backend pick(Snapshot snapshot, @Nullable Backend excluded) {
+    public @Nullable Backend pick(Snapshot snapshot, @Nullable Backend excluded, long key) {
         List<Backend> left = snapshot.eligible().stream()
                 .filter(backend -> !shuns.test(snapshot, backend))
                 .toList();
         boolean all = left.size() == snapshot.eligible().size();
-        return sound.pick(all ? snapshot : new Snapshot(snapshot.members(), left, snapshot.belowMinimum()), excluded);
+        return sound.pick(
+                all ? snapshot : new Snapshot(snapshot.members(), left, snapshot.belowMinimum()), excluded, key);
+    }
+
+    @Override
+    public boolean keyed() {
+        return sound.keyed();
+    }
+
+    @Override
+    public void changed(Backend backend) {
+        sound.changed(backend);
+    }
+
+    @Override
+    public void answered(Backend backend, long nanos) {
+        sound.answered(backend, nanos);
     }
 }

@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -25,6 +26,13 @@ public final class RawClient implements AutoCloseable {
     public static RawClient connect(InetSocketAddress address) throws IOException {
         var socket = new Socket();
         socket.connect(address, PATIENCE_MILLIS);
+        socket.setSoTimeout(PATIENCE_MILLIS);
+        return new RawClient(socket);
+    }
+
+    /** A client with an address of its own, such as 127.0.0.2. */
+    public static RawClient connect(InetSocketAddress address, InetAddress from) throws IOException {
+        var socket = new Socket(address.getAddress(), address.getPort(), from, 0);
         socket.setSoTimeout(PATIENCE_MILLIS);
         return new RawClient(socket);
     }

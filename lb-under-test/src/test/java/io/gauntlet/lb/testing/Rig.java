@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.gauntlet.lb.Assembly;
 import io.gauntlet.lb.Balancer;
+import io.gauntlet.lb.balance.Algorithm;
 import io.gauntlet.lb.config.ConfigFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,9 +30,14 @@ public final class Rig implements AutoCloseable {
         this.balancer = balancer;
     }
 
+    /** The standard assembly, but turns begin at the first backend: the hash of this seed is 0. */
+    public static Assembly ordered() {
+        return Assembly.standard().withAlgorithm(name -> Algorithm.named(name, 0));
+    }
+
     /** A rig with so many backends that behave well, all healthy by the time that this returns. */
     public static Rig start(int backends, String... poolKeys) {
-        return start(Assembly.standard(), backends, poolKeys).awaitState("HEALTHY");
+        return start(ordered(), backends, poolKeys).awaitState("HEALTHY");
     }
 
     /** A rig of other parts; does not wait for anything. */
