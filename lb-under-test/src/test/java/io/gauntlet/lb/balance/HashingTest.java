@@ -11,16 +11,24 @@ import static io.gauntlet.lb.balance.TestingPicks.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gauntlet.lb.config.AlgorithmName;
+import io.gauntlet.lb.pool.Availability;
 import io.gauntlet.lb.pool.Backend;
+import io.gauntlet.lb.pool.BackendState;
+import io.gauntlet.lb.pool.HealthPolicy;
+import io.gauntlet.lb.pool.Pool;
+import io.gauntlet.lb.pool.PoolRules;
+import io.gauntlet.lb.pool.ProbeResult;
 import io.gauntlet.lb.pool.Snapshot;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -116,6 +124,45 @@ class HashingTest {
             String id = String.valueOf(after.get(i));
             assertThat(id).isIn("b3", String.valueOf(before.get(i)));
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = AlgorithmName.class,
+            names = {"IP_HASH", "CONSISTENT_HASH"})
+    void givesOneThatRecoversItsOwnKeysBackBitByBit(AlgorithmName name) {
+        var now = new AtomicLong();
+        List<Backend> backends = backends(1, 1, 1);
+        Pool pool = new Pool(
+                "web",
+                new PoolRules(1, BackendState.HEALTHY, HealthPolicy.thresholds(1, 1), Availability.minimumHealthy()),
+                List.of(),
+                now::get);
+        pool.slowStart(Duration.ofSeconds(30));
+        pool.add(backends);
+        Algorithm algorithm = algorithm(name);
+        List<@Nullable Backend> before = owners(algorithm, pool.snapshot());
+        pool.probed(backends.get(0), ProbeResult.bad("status 500"));
+        List<@Nullable Backend> without = owners(algorithm, pool.snapshot());
+        pool.probed(backends.get(0), ProbeResult.GOOD);
+        int back = 0;
+        for (int second = 0; second < 30; second += 10) {
+            now.set(Duration.ofSeconds(second).toNanos());
+            pool.ramp();
+            List<@Nullable Backend> owners = owners(algorithm, pool.snapshot());
+            for (int i = 0; i < KEYS; i++) {
+                assertThat(owners.get(i)).isIn(before.get(i), without.get(i));
+            }
+            int owned = Collections.frequency(owners, backends.get(0));
+            assertThat(owned)
+                    .as("after %d s", second)
+                    .isGreaterThan(back)
+                    .isLessThan(Collections.frequency(before, backends.get(0)));
+            back = owned;
+        }
+        now.set(Duration.ofSeconds(30).toNanos());
+        pool.ramp();
+        assertThat(owners(algorithm, pool.snapshot())).isEqualTo(before);
     }
 
     @Test
