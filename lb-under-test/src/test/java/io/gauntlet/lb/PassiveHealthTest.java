@@ -11,11 +11,14 @@ import io.gauntlet.lb.testing.Rig;
 import io.gauntlet.lb.testing.TestingBackend;
 import io.gauntlet.lb.testing.TestingBackend.Behaviour;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Backends whose requests fail while their probes do not. */
 class PassiveHealthTest {
@@ -107,10 +110,29 @@ class PassiveHealthTest {
                 2, "health: {active: {type: none}, passive: {ejection-time: 200ms, max-ejection-time: 1s}}")) {
             rig.backend(0).behaving(REFUSES);
             get(rig, 10);
-            rig.awaitState(rig.backend(0), "UNHEALTHY");
             rig.backend(0).behaving(Behaviour.answer("ok"));
-            rig.awaitState(rig.backend(0), "HEALTHY");
+            String moves = "gauntlet_lb_backend_transitions_total{pool=\"web\",backend=\"b1\",from=";
+            await().until(() -> rig.metrics().contains(moves + "\"UNHEALTHY\",to=\"HEALTHY\"} 1"));
+            assertThat(rig.metrics()).contains(moves + "\"HEALTHY\",to=\"UNHEALTHY\"} 1");
             assertThat(List.of(rig.whoAnswers(), rig.whoAnswers())).containsExactlyInAnyOrder("b1", "b2");
+        }
+    }
+
+    @Test
+    void staysOutAcrossAReloadUntilPassiveDetectionIsTakenAway(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("lb.yaml");
+        List<TestingBackend> backends = List.of(TestingBackend.start("b1"), TestingBackend.start("b2"));
+        Files.writeString(file, Rig.yaml(backends, NO_PROBES));
+        try (Rig rig = Rig.start(Assembly.standard(), file, backends)) {
+            rig.backend(0).behaving(REFUSES);
+            get(rig, 10);
+            rig.awaitState(rig.backend(0), "UNHEALTHY");
+            Files.writeString(file, Rig.yaml(backends, NO_PROBES, "algorithm: least-connections"));
+            assertThat(rig.admin("POST", "/api/v1/reload", "").statusCode()).isEqualTo(200);
+            assertOnlyTheSecondAnswers(rig);
+            Files.writeString(file, Rig.yaml(backends, "health: {active: {type: none}}"));
+            assertThat(rig.admin("POST", "/api/v1/reload", "").statusCode()).isEqualTo(200);
+            rig.awaitState(rig.backend(0), "HEALTHY");
         }
     }
 
