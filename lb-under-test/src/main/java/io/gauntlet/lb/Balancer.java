@@ -8,6 +8,8 @@ import io.gauntlet.lb.config.BalancerConfig;
 import io.gauntlet.lb.config.ConfigException;
 import io.gauntlet.lb.config.ConfigFile;
 import io.gauntlet.lb.config.LoadedConfig;
+import io.gauntlet.lb.discovery.Discovery;
+import io.gauntlet.lb.discovery.Network;
 import io.gauntlet.lb.http.HttpPlane;
 import io.gauntlet.lb.http.Site;
 import io.gauntlet.lb.observe.EventLog;
@@ -43,6 +45,7 @@ public final class Balancer implements AutoCloseable {
     private final EventLoopGroup traffic;
     private final EventLoopGroup control;
     private final HttpPlane http;
+    private final Discoveries discoveries;
     private final Reloader reloader;
     private final Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
 
@@ -53,8 +56,16 @@ public final class Balancer implements AutoCloseable {
         this.traffic = transport.loops("traffic", Runtime.getRuntime().availableProcessors());
         this.control = transport.loops("control", 1);
         this.http = new HttpPlane(traffic, transport.clients(), transport.servers(traffic), assembly.filters());
+        var drainer = new Drainer(http, control.next(), assembly.pool().drainGrace());
+        this.discoveries = new Discoveries(
+                new Network(control.next(), transport.datagram(), transport.socket(), Clock.systemUTC()),
+                control.next(),
+                drainer);
+        var surroundings = new LivePool.Surroundings(
+                assembly, new EventLog(), transport.clients().group(control), control.next());
         try {
-            reloader = start(transport, assembly, file, loaded);
+            var gear = new Reloader.Gear(surroundings, http, drainer, discoveries);
+            reloader = start(transport, file, loaded, gear);
         } catch (RuntimeException e) {
             shutDownLoops();
             throw e;
@@ -76,23 +87,25 @@ public final class Balancer implements AutoCloseable {
         return new Balancer(Optional.of(file), ConfigFile.load(file), assembly);
     }
 
-    private Reloader start(Transport transport, Assembly assembly, Optional<Path> file, LoadedConfig loaded) {
+    private Reloader start(Transport transport, Optional<Path> file, LoadedConfig loaded, Reloader.Gear gear) {
         BalancerConfig config = loaded.config();
-        var events = new EventLog();
-        var surroundings =
-                new LivePool.Surroundings(assembly, events, transport.clients().group(control), control.next());
-        List<PoolPlan> plans = config.pools().stream().map(PoolPlan::of).toList();
-        Fleet fleet = Fleet.of(plans, Fleet.empty(), surroundings);
-        var drainer = new Drainer(http, control.next(), assembly.pool().drainGrace());
-        var first =
-                new Reloader(file, loaded, fleet, new Reloader.Gear(surroundings, http, drainer), Clock.systemUTC());
-        var metrics = new Metrics(() -> first.fleet().destinations(), http.counters(), events);
-        var admin = new Control(() -> entries(first.fleet()), drainer, metrics::text, first);
+        List<PoolPlan> named = config.pools().stream().map(PoolPlan::of).toList();
+        List<PoolPlan> plans = discoveries.begin(named, Fleet.empty());
+        Fleet fleet = Fleet.of(plans, Fleet.empty(), gear.surroundings());
+        discoveries.follow(fleet);
+        var first = new Reloader(file, loaded, fleet, gear, Clock.systemUTC());
+        var metrics = new Metrics(
+                () -> first.fleet().destinations(),
+                () -> first.fleet().discoveries(),
+                http.counters(),
+                gear.surroundings().events());
+        var admin = new Control(() -> entries(first.fleet()), gear.drainer(), metrics::text, first);
         bind(
                 "admin",
                 config.admin().bind(),
                 () -> AdminServer.start(transport.servers(control), config.admin(), admin)
                         .address());
+        awaitFirst(plans);
         fleet.firstProbes().join();
         for (Site site : fleet.sites(config)) {
             bind(site.listener().name(), site.listener().bind(), () -> http.listen(site));
@@ -101,9 +114,27 @@ public final class Balancer implements AutoCloseable {
         return first;
     }
 
+    /** A listener must not open on an empty pool without a word about it. */
+    private void awaitFirst(List<PoolPlan> plans) {
+        try {
+            for (String silent : Discoveries.awaitFirst(plans)) {
+                LOG.error("ALARM {}: the listeners open without them", silent);
+            }
+            // What was found is taken over on the control loop, so behind this it has been.
+            control.submit(() -> {}).sync();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while starting", e);
+        }
+    }
+
     private static Map<String, Control.Entry> entries(Fleet fleet) {
         Map<String, Control.Entry> entries = new LinkedHashMap<>();
-        fleet.pools().forEach((name, pool) -> entries.put(name, new Control.Entry(pool.pool(), pool.config())));
+        fleet.pools()
+                .forEach((name, pool) -> entries.put(
+                        name,
+                        new Control.Entry(
+                                pool.pool(), pool.config(), pool.discovery().map(Discovery::status))));
         return entries;
     }
 
@@ -154,12 +185,14 @@ public final class Balancer implements AutoCloseable {
         }
         LOG.info("stopping, requests in flight have {} ms", grace.toMillis());
         reloader.close();
+        discoveries.close();
         http.stop(grace);
         shutDownLoops();
         LOG.info("stopped");
     }
 
     private void shutDownLoops() {
+        discoveries.close();
         var controlEnd = control.shutdownGracefully(0, LOOPS_END_SECONDS, TimeUnit.SECONDS);
         var trafficEnd = traffic.shutdownGracefully(0, LOOPS_END_SECONDS, TimeUnit.SECONDS);
         controlEnd.awaitUninterruptibly();

@@ -2,6 +2,7 @@ package io.gauntlet.lb;
 
 import io.gauntlet.lb.config.BalancerConfig;
 import io.gauntlet.lb.config.ForwardConfig;
+import io.gauntlet.lb.discovery.Discovery;
 import io.gauntlet.lb.http.Destination;
 import io.gauntlet.lb.http.Site;
 import io.gauntlet.lb.pool.Pool;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** All pools of one configuration, by name. Immutable as a set; the pools change. */
@@ -37,6 +39,11 @@ record Fleet(Map<String, LivePool> pools) {
         return pools.values().stream().map(LivePool::destination).toList();
     }
 
+    /** The discovery of a pool, if there is such a pool and it has one. */
+    Optional<Discovery> discovery(String pool) {
+        return Optional.ofNullable(pools.get(pool)).flatMap(LivePool::discovery);
+    }
+
     /** What each listener goes by. */
     List<Site> sites(BalancerConfig config) {
         return config.listeners().stream()
@@ -47,6 +54,13 @@ record Fleet(Map<String, LivePool> pools) {
                                         route.pathPrefix(), pool(route.pool()).destination()))
                                 .toList())))
                 .toList();
+    }
+
+    /** The discoveries by the names of their pools. */
+    Map<String, Discovery> discoveries() {
+        Map<String, Discovery> discoveries = new LinkedHashMap<>();
+        pools.forEach((name, pool) -> pool.discovery().ifPresent(each -> discoveries.put(name, each)));
+        return discoveries;
     }
 
     Map<Pool, ForwardConfig> forward() {

@@ -8,6 +8,7 @@ import io.gauntlet.lb.config.CookieConfig;
 import io.gauntlet.lb.config.ForwardConfig;
 import io.gauntlet.lb.config.HealthConfig;
 import io.gauntlet.lb.config.PoolConfig;
+import io.gauntlet.lb.discovery.Discovery;
 import io.gauntlet.lb.health.HealthWatch;
 import io.gauntlet.lb.health.Probing;
 import io.gauntlet.lb.http.CountedRetry;
@@ -15,14 +16,18 @@ import io.gauntlet.lb.http.Destination;
 import io.gauntlet.lb.http.RetryPolicy;
 import io.gauntlet.lb.observe.EventLog;
 import io.gauntlet.lb.pool.BackendState;
+import io.gauntlet.lb.pool.Candidate;
 import io.gauntlet.lb.pool.HealthPolicy;
 import io.gauntlet.lb.pool.Pool;
 import io.gauntlet.lb.pool.PoolRules;
 import io.gauntlet.lb.pool.Reconciled;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.EventLoop;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
@@ -43,6 +48,8 @@ final class LivePool {
     private final WaitingLine line;
     private final LongAdder retries = new LongAdder();
     private volatile @Nullable Terms terms;
+    /** What the pool was reconciled with last; written on the control loop alone once the pool is made. */
+    private volatile List<Candidate> applied = List.of();
 
     /**
      * What every pool is made with.
@@ -58,15 +65,19 @@ final class LivePool {
 
     /** What is in force. */
     private record Terms(
-            PoolConfig config,
+            PoolPlan plan,
             HealthPolicy health,
             Algorithm algorithm,
             @Nullable SessionKey key,
             Destination destination) {
 
+        PoolConfig config() {
+            return plan.config();
+        }
+
         /** The key that is in no file. */
         @Nullable SessionKey processKey() {
-            return config.policy().cookie().flatMap(CookieConfig::keyFile).isEmpty() ? key : null;
+            return config().policy().cookie().flatMap(CookieConfig::keyFile).isEmpty() ? key : null;
         }
     }
 
@@ -80,7 +91,8 @@ final class LivePool {
         this.line = WaitingLine.of(pool);
         pool.tellAttempts(senses().attempts().apply(watch.attempts()));
         pool.slowStart(config.policy().slowStart());
-        pool.reconcile(rules(config, health), plan.candidates());
+        this.applied = candidates(plan);
+        pool.reconcile(rules(config, health), applied);
         this.terms = terms(plan, health, null);
     }
 
@@ -94,6 +106,16 @@ final class LivePool {
 
     PoolConfig config() {
         return current().config();
+    }
+
+    /** How many backends it was given last, named or found. */
+    int size() {
+        return applied.size();
+    }
+
+    /** What finds further backends for it. */
+    Optional<Discovery> discovery() {
+        return current().plan().discovery();
     }
 
     Destination destination() {
@@ -112,9 +134,39 @@ final class LivePool {
         HealthPolicy health = health(config, before);
         watch.reconfigure(senses().config().apply(config.policy().health()));
         pool.slowStart(config.policy().slowStart());
-        Reconciled reconciled = pool.reconcile(rules(config, health), plan.candidates());
+        applied = candidates(plan);
+        Reconciled reconciled = pool.reconcile(rules(config, health), applied);
         terms = terms(plan, health, before);
         return reconciled;
+    }
+
+    /** Takes over what its discovery has found by now; who leaves by it has still to be drained. */
+    Reconciled rediscover() {
+        Terms now = current();
+        List<Candidate> candidates = candidates(now.plan());
+        if (candidates.equals(applied)) {
+            return Reconciled.NOTHING;
+        }
+        applied = candidates;
+        return pool.reconcile(rules(now.config(), now.health()), candidates, "discovered");
+    }
+
+    /** Those that are named come first, and no other one can take their id. */
+    private List<Candidate> candidates(PoolPlan plan) {
+        if (plan.discovery().isEmpty()) {
+            return plan.candidates();
+        }
+        Map<String, Candidate> all = new LinkedHashMap<>();
+        plan.candidates().forEach(candidate -> all.put(candidate.id(), candidate));
+        for (Candidate found : plan.discovery().get().candidates()) {
+            if (all.putIfAbsent(found.id(), found) != null) {
+                LOG.warn(
+                        "pool {}: discovery: backend {} is left out, the configuration has one of that id",
+                        pool.name(),
+                        found.id());
+            }
+        }
+        return List.copyOf(all.values());
     }
 
     private Terms current() {
@@ -133,7 +185,7 @@ final class LivePool {
                 line.admit(algorithm, forward),
                 new CountedRetry(retry(forward, before), retries),
                 forward);
-        return new Terms(config, health, algorithm, key, destination);
+        return new Terms(plan, health, algorithm, key, destination);
     }
 
     private HealthPolicy health(PoolConfig config, @Nullable Terms before) {

@@ -6,6 +6,7 @@ import io.gauntlet.lb.config.BackendConfig;
 import io.gauntlet.lb.config.ConfigException;
 import io.gauntlet.lb.config.CookieConfig;
 import io.gauntlet.lb.config.PoolConfig;
+import io.gauntlet.lb.discovery.Discovery;
 import io.gauntlet.lb.pool.Candidate;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -17,8 +18,12 @@ import org.slf4j.LoggerFactory;
 /**
  * The configuration of a pool with all that had to be looked up for it, so that nothing can fail any more when it is put in
  * force.
+ *
+ * @param candidates that the configuration itself names
+ * @param discovery finds further ones, when it runs
  */
-record PoolPlan(PoolConfig config, List<Candidate> candidates, Optional<SessionKey> key) {
+record PoolPlan(
+        PoolConfig config, List<Candidate> candidates, Optional<SessionKey> key, Optional<Discovery> discovery) {
     private static final Logger LOG = LoggerFactory.getLogger(PoolPlan.class);
 
     PoolPlan {
@@ -45,7 +50,12 @@ record PoolPlan(PoolConfig config, List<Candidate> candidates, Optional<SessionK
         if (!config.policy().slowStart().isZero() && config.algorithm() == AlgorithmName.ROUND_ROBIN) {
             LOG.warn("pool {}: slow-start means nothing to round-robin (weighted-round-robin heeds it)", config.name());
         }
-        return new PoolPlan(config, candidates, key(config));
+        return new PoolPlan(config, candidates, key(config), Optional.empty());
+    }
+
+    /** The same with a discovery that runs. */
+    PoolPlan with(Discovery running) {
+        return new PoolPlan(config, candidates, key, Optional.of(running));
     }
 
     private static Optional<SessionKey> key(PoolConfig config) {

@@ -48,7 +48,7 @@ final class Reloader implements Configuration, AutoCloseable {
     private volatile boolean serving;
 
     /** What a configuration is put in force with. */
-    record Gear(LivePool.Surroundings surroundings, HttpPlane http, Drainer drainer) {
+    record Gear(LivePool.Surroundings surroundings, HttpPlane http, Drainer drainer, Discoveries discoveries) {
         EventLoop control() {
             return surroundings.control();
         }
@@ -125,8 +125,13 @@ final class Reloader implements Configuration, AutoCloseable {
                 return refused(
                         before, Reason.NEEDS_RESTART, source + ": " + String.join("; ", needs) + ": needs a restart");
             }
-            List<PoolPlan> plans =
+            List<PoolPlan> named =
                     loaded.config().pools().stream().map(PoolPlan::of).toList();
+            List<PoolPlan> plans = gear.discoveries().begin(named, before.fleet());
+            List<String> silent = Discoveries.awaitFirst(newlyFound(plans, before.fleet()));
+            if (!silent.isEmpty()) {
+                return refused(before, Reason.UNAVAILABLE, String.join("; ", silent));
+            }
             Outcome.Done done = swap(before, loaded, plans);
             LOG.info(
                     "version {} of the configuration is in force: {} backends added, {} removed, {} with another weight",
@@ -143,7 +148,17 @@ final class Reloader implements Configuration, AutoCloseable {
         } catch (ExecutionException | RuntimeException e) {
             LOG.error("reload failed", e);
             throw new IllegalStateException("reload failed", e);
+        } finally {
+            gear.discoveries().retain(inForce.fleet());
         }
+    }
+
+    /** Those whose discovery begins with them; one that goes on has its last good answer, however it fares now. */
+    private static List<PoolPlan> newlyFound(List<PoolPlan> plans, Fleet before) {
+        return plans.stream()
+                .filter(plan ->
+                        !plan.discovery().equals(before.discovery(plan.config().name())))
+                .toList();
     }
 
     private static Outcome refused(InForce serving, Reason reason, String message) {
@@ -162,6 +177,9 @@ final class Reloader implements Configuration, AutoCloseable {
                 .get();
         var version = new Version(before.version().number() + 1, loaded.hash(), clock.instant());
         inForce = new InForce(loaded.config(), next, version);
+        gear.discoveries().follow(next);
+        // Before pools leave: what is found for one from now on would never leave.
+        gear.discoveries().retain(next);
         onControl(() -> leave(changed, before.fleet(), next)).get();
         return outcome(version, changed, before.fleet(), next);
     }
@@ -187,10 +205,8 @@ final class Reloader implements Configuration, AutoCloseable {
         List<CompletionStage<Void>> settled = new ArrayList<>();
         for (Changed each : changed) {
             Duration grace = each.pool().config().policy().drainGrace();
-            each.reconciled()
-                    .removed()
-                    .forEach(backend ->
-                            settled.add(gear.drainer().remove(each.pool().pool(), backend, grace)));
+            settled.add(
+                    gear.drainer().remove(each.pool().pool(), each.reconciled().removed(), grace));
         }
         for (LivePool gone : gone(before, next)) {
             retire(gone, System.nanoTime() + gone.config().policy().drainGrace().toNanos());
@@ -233,7 +249,7 @@ final class Reloader implements Configuration, AutoCloseable {
             added += pool.pool().snapshot().members().size();
         }
         for (LivePool pool : gone(before, next)) {
-            removed += pool.config().backends().size();
+            removed += pool.size();
         }
         return new Outcome.Done(version, added, removed, reweighted);
     }

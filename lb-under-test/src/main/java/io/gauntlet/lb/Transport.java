@@ -9,24 +9,38 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 
 /** The way to the kernel: epoll where it is there, NIO elsewhere. */
 record Transport(
-        IoHandlerFactory io, Class<? extends SocketChannel> socket, Class<? extends ServerChannel> serverSocket) {
+        IoHandlerFactory io,
+        Class<? extends SocketChannel> socket,
+        Class<? extends ServerChannel> serverSocket,
+        Class<? extends DatagramChannel> datagram) {
     private static final int BACKLOG = 4096;
 
     static Transport best() {
         return Epoll.isAvailable()
-                ? new Transport(EpollIoHandler.newFactory(), EpollSocketChannel.class, EpollServerSocketChannel.class)
-                : new Transport(NioIoHandler.newFactory(), NioSocketChannel.class, NioServerSocketChannel.class);
+                ? new Transport(
+                        EpollIoHandler.newFactory(),
+                        EpollSocketChannel.class,
+                        EpollServerSocketChannel.class,
+                        EpollDatagramChannel.class)
+                : new Transport(
+                        NioIoHandler.newFactory(),
+                        NioSocketChannel.class,
+                        NioServerSocketChannel.class,
+                        NioDatagramChannel.class);
     }
 
     EventLoopGroup loops(String name, int count) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gauntlet.lb.config.AlgorithmName;
 import io.gauntlet.lb.config.BackendConfig;
 import io.gauntlet.lb.config.Quantity;
+import io.gauntlet.lb.discovery.Status;
 import io.gauntlet.lb.pool.Backend;
 import io.gauntlet.lb.pool.BackendState;
 import io.gauntlet.lb.pool.Member;
@@ -209,6 +210,7 @@ final class Api {
             pool.put("algorithm", entry.config().algorithm().text());
             pool.put("minimumHealthyHosts", entry.config().minimumHealthyHosts());
             pool.put("belowMinimum", snapshot.belowMinimum());
+            entry.discovery().ifPresent(status -> describe(pool.putObject("discovery"), status));
             ArrayNode backends = pool.putArray("backends");
             Map<Backend, Standing> standings = entry.pool().standings();
             for (Member member : snapshot.members()) {
@@ -216,6 +218,23 @@ final class Api {
             }
         }
         return root;
+    }
+
+    private static void describe(ObjectNode discovery, Status status) {
+        discovery.put("source", status.source());
+        discovery.put("condition", status.condition().text());
+        discovery.put("failures", status.failures());
+        status.lastSuccess()
+                .ifPresent(last -> discovery
+                        .putObject("lastSuccess")
+                        .put("at", last.at().toString())
+                        .put("backends", last.backends())
+                        .put("leftOut", last.leftOut()));
+        status.lastError()
+                .ifPresent(last -> discovery
+                        .putObject("lastError")
+                        .put("at", last.at().toString())
+                        .put("reason", last.reason()));
     }
 
     private static ObjectNode describe(Pool pool, Backend backend) {

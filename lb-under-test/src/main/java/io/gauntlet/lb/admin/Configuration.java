@@ -46,7 +46,7 @@ public interface Configuration {
         INVALID,
         /** The file changes what a running balancer cannot change. */
         NEEDS_RESTART,
-        /** There is no file, or no time for it now. */
+        /** There is no file, no answer of a registry, or no time for it now. */
         UNAVAILABLE
     }
 }

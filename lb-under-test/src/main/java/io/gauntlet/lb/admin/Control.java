@@ -1,9 +1,11 @@
 package io.gauntlet.lb.admin;
 
 import io.gauntlet.lb.config.PoolConfig;
+import io.gauntlet.lb.discovery.Status;
 import io.gauntlet.lb.pool.Drainer;
 import io.gauntlet.lb.pool.Pool;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -20,6 +22,10 @@ public record Control(
         return entries.get();
     }
 
-    /** A pool and what it goes by. */
-    public record Entry(Pool pool, PoolConfig config) {}
+    /**
+     * A pool and what it goes by.
+     *
+     * @param discovery how that fares, where it has one
+     */
+    public record Entry(Pool pool, PoolConfig config, Optional<Status> discovery) {}
 }

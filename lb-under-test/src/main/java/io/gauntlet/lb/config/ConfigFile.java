@@ -1,27 +1,15 @@
 package io.gauntlet.lb.config;
 
-import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Reads a configuration file into a checked {@link BalancerConfig}, or says in one line what is wrong with it. */
 public final class ConfigFile {
-    /** Some 100,000 backends. */
-    private static final long MAX_BYTES = 16L * 1024 * 1024;
-
     private static final Duration STOP_GRACE = Duration.ofSeconds(30);
     private static final Duration HEAD_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration IDLE_CLIENT = Duration.ofSeconds(60);
@@ -36,37 +24,14 @@ public final class ConfigFile {
 
     /** Like {@link #read}, and tells which bytes it was. */
     public static LoadedConfig load(Path file) {
-        try {
-            if (Files.size(file) > MAX_BYTES) {
-                throw new ConfigException(file + ": too large (expected: at most " + MAX_BYTES + " bytes)");
-            }
-            byte[] bytes = Files.readAllBytes(file);
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-            return new LoadedConfig(parse(file.toString(), text), Optional.of(hash(bytes)));
-        } catch (NoSuchFileException e) {
-            throw new ConfigException(file + ": no such file (expected: a YAML configuration)");
-        } catch (CharacterCodingException e) {
-            throw new ConfigException(file + ": not UTF-8 text (expected: a YAML configuration)");
-        } catch (IOException e) {
-            throw new ConfigException(file + ": cannot be read: " + e.getMessage());
-        }
-    }
-
-    private static String hash(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256 is required of every Java platform", e);
-        }
+        TextFile read = TextFile.read(file, "a YAML configuration");
+        return new LoadedConfig(parse(file.toString(), read.text()), Optional.of(read.hash()));
     }
 
     /** Reads and checks a configuration given as text; the name stands in messages. */
     public static BalancerConfig parse(String name, String text) {
         BalancerConfig config;
-        try (Section root = Section.of(YamlReader.read(name, text), "the file")) {
+        try (Section root = Section.of(YamlReader.read(name, text, "listeners and pools"), "the file")) {
             List<PoolConfig> pools = pools(root);
             List<ListenerConfig> listeners = listeners(root, pools);
             config = new BalancerConfig(listeners, pools, admin(root), stopGrace(root));

@@ -1,19 +1,23 @@
 package io.gauntlet.lb.config;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A set of backends that serve the same.
  *
+ * @param sources where its backends come from
  * @param minimumHealthyHosts with fewer healthy backends than this, unhealthy ones are used too
  */
 public record PoolConfig(
-        String name,
-        AlgorithmName algorithm,
-        int minimumHealthyHosts,
-        List<BackendConfig> backends,
-        PoolPolicy policy) {
-    public PoolConfig {
-        backends = List.copyOf(backends);
+        String name, AlgorithmName algorithm, int minimumHealthyHosts, BackendSources sources, PoolPolicy policy) {
+    /** The backends that the configuration itself names. */
+    public List<BackendConfig> backends() {
+        return sources.backends();
+    }
+
+    /** Where the others are found. */
+    public Optional<DiscoveryConfig> discovery() {
+        return sources.discovery();
     }
 }

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 final class PoolReader {
     private static final Map<String, AlgorithmName> ALGORITHMS =
             Arrays.stream(AlgorithmName.values()).collect(Collectors.toMap(AlgorithmName::text, Function.identity()));
-    private static final int MAX_BACKENDS = 100_000;
+    static final int MAX_BACKENDS = 100_000;
 
     private PoolReader() {}
 
@@ -23,6 +23,12 @@ final class PoolReader {
         String name = section.text("name");
         AlgorithmName algorithm = section.choice("algorithm", AlgorithmName.ROUND_ROBIN, ALGORITHMS);
         int minimum = section.integer("minimum-healthy-hosts", 1, 0, MAX_BACKENDS);
+        var sources = new BackendSources(backends(section), DiscoveryReader.read(section));
+        return new PoolConfig(name, algorithm, minimum, sources, policy(section, algorithm));
+    }
+
+    /** The list of backends, each id once. */
+    static List<BackendConfig> backends(Section section) {
         List<BackendConfig> backends = section.list("backends", "a backend", PoolReader::backend);
         Set<String> ids = new HashSet<>();
         for (BackendConfig backend : backends) {
@@ -31,7 +37,7 @@ final class PoolReader {
                         .error("backend '" + backend.id() + "' stands here twice (expected: once)");
             }
         }
-        return new PoolConfig(name, algorithm, minimum, backends, policy(section, algorithm));
+        return backends;
     }
 
     private static BackendConfig backend(Section section) {

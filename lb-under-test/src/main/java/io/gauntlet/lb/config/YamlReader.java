@@ -1,6 +1,7 @@
 package io.gauntlet.lb.config;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -11,9 +12,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.yaml.snakeyaml.LoaderOptions;
 
 /**
- * Reads YAML text into {@link Node}s.
+ * Reads YAML or JSON text into {@link Node}s.
  *
  * <p>Streaming and without data binding: the places of keys are kept, and a cold start loads few classes.
  */
@@ -26,12 +28,19 @@ final class YamlReader {
         this.parser = parser;
     }
 
-    static Node read(String file, String text) {
-        try (JsonParser parser = new YAMLFactory().createParser(text)) {
+    /**
+     * Reads a text.
+     *
+     * @param file its name, for messages; one that ends in {@code .json} says that it is JSON
+     * @param expected what stands in such a file, for a message about an empty one
+     */
+    static Node read(String file, String text, String expected) {
+        boolean json = file.endsWith(".json");
+        try (JsonParser parser = (json ? new JsonFactory() : yaml()).createParser(text)) {
             var reader = new YamlReader(file, parser);
             JsonToken first = parser.nextToken();
             if (first == null) {
-                throw new Place(file, 1, 1).error("empty file (expected: listeners and pools)");
+                throw new Place(file, 1, 1).error("empty file (expected: " + expected + ")");
             }
             Node root = reader.value(first);
             if (parser.nextToken() != null) {
@@ -43,10 +52,17 @@ final class YamlReader {
             Place place = location == null
                     ? new Place(file, 1, 1)
                     : new Place(file, location.getLineNr(), location.getColumnNr());
-            throw place.error("not YAML: " + firstLine(e.getOriginalMessage()));
+            throw place.error((json ? "not JSON: " : "not YAML: ") + firstLine(e.getOriginalMessage()));
         } catch (IOException e) {
             throw new UncheckedIOException(file, e);
         }
+    }
+
+    /** The parser's own limit of 3 MB is less than a file may have here. */
+    private static JsonFactory yaml() {
+        var options = new LoaderOptions();
+        options.setCodePointLimit(TextFile.MAX_BYTES);
+        return YAMLFactory.builder().loaderOptions(options).build();
     }
 
     private Node value(JsonToken token) throws IOException {

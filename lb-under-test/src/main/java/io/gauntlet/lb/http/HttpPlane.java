@@ -126,11 +126,8 @@ public final class HttpPlane implements Traffic {
     }
 
     @Override
-    public CompletionStage<Void> settle(Backend backend) {
-        return everywhere(worker -> {
-                    worker.closeIdle(backend);
-                    return 0;
-                })
+    public CompletionStage<Void> settle(List<Backend> backends) {
+        return everywhere(worker -> run(worker, each -> backends.forEach(each::closeIdle)))
                 .thenApply(unused -> null);
     }
 

@@ -5,7 +5,10 @@ import io.gauntlet.lb.pool.BackendState;
 import io.gauntlet.lb.pool.Pool;
 import io.gauntlet.lb.pool.PoolListener;
 import io.gauntlet.lb.pool.Transition;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -16,23 +19,53 @@ import org.slf4j.LoggerFactory;
 public final class EventLog implements PoolListener {
     private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
 
-    private final Map<Move, LongAdder> moves = new ConcurrentHashMap<>();
+    /** Of backends that are gone; those of further ones are forgotten, since where backends are found ids have no end. */
+    private static final int MAX_GONE = 1_000;
+
+    private final Map<Subject, Map<Move, LongAdder>> moves = new ConcurrentHashMap<>();
+
+    /** The longest gone first; guarded by itself. */
+    private final Set<Subject> gone = new LinkedHashSet<>();
 
     @Override
     public void added(Pool pool, Backend backend, BackendState state) {
+        synchronized (gone) {
+            gone.remove(new Subject(pool.name(), backend.id()));
+        }
         LOG.info("pool {}: backend {} at {}: added as {}", pool.name(), backend, backend.address(), state);
     }
 
     @Override
     public void changed(Pool pool, Transition transition) {
-        var move = new Move(pool.name(), transition.backend().id(), transition.from(), transition.to());
-        moves.computeIfAbsent(move, unused -> new LongAdder()).increment();
+        count(new Move(pool.name(), transition.backend().id(), transition.from(), transition.to()));
         String form = "pool {}: backend {}: {} -> {}: {}";
         Object[] values = {pool.name(), transition.backend(), transition.from(), transition.to(), transition.cause()};
         if (transition.to() == BackendState.UNHEALTHY) {
             LOG.warn(form, values);
         } else {
             LOG.info(form, values);
+        }
+    }
+
+    private void count(Move move) {
+        var subject = new Subject(move.pool(), move.backend());
+        moves.computeIfAbsent(subject, unused -> new ConcurrentHashMap<>())
+                .computeIfAbsent(move, unused -> new LongAdder())
+                .increment();
+        if (move.to() == BackendState.REMOVED) {
+            forget(subject);
+        }
+    }
+
+    private void forget(Subject removed) {
+        synchronized (gone) {
+            gone.remove(removed);
+            gone.add(removed);
+            if (gone.size() > MAX_GONE) {
+                Iterator<Subject> longest = gone.iterator();
+                moves.remove(longest.next());
+                longest.remove();
+            }
         }
     }
 
@@ -52,9 +85,11 @@ public final class EventLog implements PoolListener {
     /** How often each backend went from one state to another. */
     Map<Move, Long> moves() {
         Map<Move, Long> result = new TreeMap<>();
-        moves.forEach((move, count) -> result.put(move, count.sum()));
+        moves.values().forEach(each -> each.forEach((move, count) -> result.put(move, count.sum())));
         return result;
     }
+
+    private record Subject(String pool, String backend) {}
 
     /** One way through the state machine. */
     record Move(String pool, String backend, BackendState from, BackendState to) implements Comparable<Move> {

@@ -1,5 +1,6 @@
 package io.gauntlet.lb.observe;
 
+import io.gauntlet.lb.discovery.Discovery;
 import io.gauntlet.lb.http.Destination;
 import io.gauntlet.lb.http.HttpCounters;
 import io.gauntlet.lb.pool.Backend;
@@ -13,14 +14,21 @@ import java.util.function.ToLongFunction;
 /** Renders all counters as Prometheus text (exposition format 0.0.4). Thread-safe; reads only. */
 public final class Metrics {
     private final Supplier<List<Destination>> all;
+    private final Supplier<Map<String, Discovery>> discoveries;
     private final HttpCounters http;
     private final EventLog events;
 
     /**
      * @param all gives the destinations of now
+     * @param discoveries gives the discoveries of now, by the names of their pools
      */
-    public Metrics(Supplier<List<Destination>> all, HttpCounters http, EventLog events) {
+    public Metrics(
+            Supplier<List<Destination>> all,
+            Supplier<Map<String, Discovery>> discoveries,
+            HttpCounters http,
+            EventLog events) {
         this.all = all;
+        this.discoveries = discoveries;
         this.http = http;
         this.events = events;
     }
@@ -31,6 +39,7 @@ public final class Metrics {
         backends(page);
         new HealthMetrics(page, all.get().stream().map(Destination::pool).toList()).write();
         pools(page);
+        discoveries(page);
         page.family("gauntlet_lb_own_answers_total", "counter", "Answers of the balancer itself, by reason.");
         http.ownAnswers().forEach((reason, count) -> page.sample(count, "reason", reason));
         page.family("gauntlet_lb_broken_answers_total", "counter", "Answers that a backend did not finish.");
@@ -137,6 +146,19 @@ public final class Metrics {
                 "gauge",
                 "1 while fewer backends are healthy than the minimum.",
                 destination -> destination.pool().snapshot().belowMinimum() ? 1 : 0);
+    }
+
+    private void discoveries(MetricsPage page) {
+        Map<String, Discovery> now = discoveries.get();
+        page.family("gauntlet_lb_discovery_failures_total", "counter", "Attempts to find backends that brought none.");
+        now.forEach((pool, each) -> page.sample(each.status().failures(), "pool", pool));
+        page.family(
+                "gauntlet_lb_discovery_age_seconds",
+                "gauge",
+                "Seconds since backends were last found, or since the first attempt.");
+        now.forEach((pool, each) -> page.sample(each.age().toSeconds(), "pool", pool));
+        page.family("gauntlet_lb_discovery_backends", "gauge", "Backends of the last good answer.");
+        now.forEach((pool, each) -> page.sample(each.candidates().size(), "pool", pool));
     }
 
     private void perPool(MetricsPage page, String name, String type, String help, ToLongFunction<Destination> value) {

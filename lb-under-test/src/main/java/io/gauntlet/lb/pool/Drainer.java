@@ -1,13 +1,16 @@
 package io.gauntlet.lb.pool;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +44,7 @@ public final class Drainer {
     public CompletionStage<Void> drain(Pool pool, Backend backend, Duration asked) {
         pool.drain(backend);
         watch(pool, backend, asked, false);
-        return traffic.settle(backend);
+        return traffic.settle(List.of(backend));
     }
 
     /** Puts a drained backend back; false when it is being removed. */
@@ -49,25 +52,41 @@ public final class Drainer {
         if (!pool.undrain(backend)) {
             return false;
         }
-        Watch watch = watches.remove(backend);
-        if (watch != null) {
-            watch.stop();
-        }
+        forget(backend);
         return true;
     }
 
     /** Drains, then removes; completes when every event loop goes by the new state. */
     public CompletionStage<Void> remove(Pool pool, Backend backend, Duration asked) {
-        pool.beginRemoval(backend);
-        watch(pool, backend, asked, true);
-        return traffic.settle(backend);
+        return remove(pool, List.of(backend), asked);
+    }
+
+    /** Like {@link #remove(Pool, Backend, Duration)} for many, of which the idle ones leave in one change of the pool. */
+    public CompletionStage<Void> remove(Pool pool, List<Backend> backends, Duration asked) {
+        List<Backend> idle = new ArrayList<>();
+        for (Backend backend : backends) {
+            pool.beginRemoval(backend);
+            if (backend.inFlight() == 0) {
+                forget(backend);
+                idle.add(backend);
+            } else {
+                watch(pool, backend, asked, true);
+            }
+        }
+        pool.remove(idle);
+        return traffic.settle(backends);
+    }
+
+    private @Nullable Watch forget(Backend backend) {
+        Watch watch = watches.remove(backend);
+        if (watch != null) {
+            watch.stop();
+        }
+        return watch;
     }
 
     private void watch(Pool pool, Backend backend, Duration asked, boolean removal) {
-        Watch earlier = watches.remove(backend);
-        if (earlier != null) {
-            earlier.stop();
-        }
+        Watch earlier = forget(backend);
         boolean removes = removal || (earlier != null && earlier.removal);
         var watch =
                 new Watch(pool, backend, System.nanoTime() + grace.apply(asked).toNanos(), removes);

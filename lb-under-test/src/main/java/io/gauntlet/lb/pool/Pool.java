@@ -106,8 +106,17 @@ public final class Pool {
      * Puts a new configuration in force at once. Who has the id and the address of a candidate stays, with its state, its
      * drain, its counters and its connections; the others begin to leave, as do those that were leaving before.
      */
-    public synchronized Reconciled reconcile(PoolRules others, List<Candidate> candidates) {
-        var reconciliation = new Reconciliation(lifecycles, others);
+    public Reconciled reconcile(PoolRules others, List<Candidate> candidates) {
+        return reconcile(others, candidates, "configuration reloaded");
+    }
+
+    /**
+     * Like {@link #reconcile(PoolRules, List)}.
+     *
+     * @param cause what made it, for people to read
+     */
+    public synchronized Reconciled reconcile(PoolRules others, List<Candidate> candidates, String cause) {
+        var reconciliation = new Reconciliation(lifecycles, others, cause);
         candidates.forEach(reconciliation::take);
         Map<Backend, Lifecycle> next = reconciliation.finish();
         rules = others;
@@ -204,11 +213,30 @@ public final class Pool {
     }
 
     /** Forgets the backend. */
-    public synchronized void remove(Backend backend) {
-        change(backend, "removed", lifecycle -> {
-            lifecycle.removed();
-            return true;
-        });
+    public void remove(Backend backend) {
+        remove(List.of(backend));
+    }
+
+    /** Forgets backends, all in one change. */
+    public synchronized void remove(List<Backend> backends) {
+        List<Transition> transitions = new ArrayList<>();
+        for (Backend backend : backends) {
+            Lifecycle lifecycle = lifecycles.remove(backend);
+            if (lifecycle != null) {
+                BackendState from = lifecycle.state();
+                lifecycle.removed();
+                lifecycle.because("removed");
+                ramps.end(backend);
+                transitions.add(new Transition(backend, from, lifecycle.state(), "removed"));
+            }
+        }
+        if (transitions.isEmpty()) {
+            return;
+        }
+        publish();
+        for (Transition transition : transitions) {
+            listeners.forEach(listener -> listener.changed(this, transition));
+        }
     }
 
     private boolean change(Backend backend, String cause, Change change) {
@@ -223,9 +251,6 @@ public final class Pool {
             return done;
         }
         lifecycle.because(cause);
-        if (to == BackendState.REMOVED) {
-            lifecycles.remove(backend);
-        }
         if (from == BackendState.UNHEALTHY && to == BackendState.HEALTHY) {
             ramps.begin(backend, clock.getAsLong());
         } else {

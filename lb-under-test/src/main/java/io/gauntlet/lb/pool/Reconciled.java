@@ -10,6 +10,9 @@ import java.util.List;
  * @param reweighted how many backends have another weight than before
  */
 public record Reconciled(List<Backend> added, List<Backend> removed, int reweighted) {
+    /** Nothing. */
+    public static final Reconciled NOTHING = new Reconciled(List.of(), List.of(), 0);
+
     public Reconciled {
         added = List.copyOf(added);
         removed = List.copyOf(removed);

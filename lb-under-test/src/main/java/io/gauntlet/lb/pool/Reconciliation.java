@@ -9,10 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Works out which backends stay, come and go. Not thread-safe: the pool guards it. */
 final class Reconciliation {
-    private static final String CAUSE = "configuration reloaded";
-
     private final Map<Backend, Lifecycle> before;
     private final PoolRules rules;
+    private final String cause;
     private final Map<String, Backend> staying = new HashMap<>();
     private final Map<Backend, Lifecycle> next = new LinkedHashMap<>();
     private final List<Transition> transitions = new ArrayList<>();
@@ -20,9 +19,10 @@ final class Reconciliation {
     private final List<Backend> removed = new ArrayList<>();
     private int reweighted;
 
-    Reconciliation(Map<Backend, Lifecycle> before, PoolRules rules) {
+    Reconciliation(Map<Backend, Lifecycle> before, PoolRules rules, String cause) {
         this.before = before;
         this.rules = rules;
+        this.cause = cause;
         before.forEach((backend, lifecycle) -> {
             // A removal cannot be taken back, so who is leaving is not there any more.
             if (!lifecycle.removing()) {
@@ -77,8 +77,8 @@ final class Reconciliation {
     private void note(Backend backend, Lifecycle lifecycle, BackendState from) {
         BackendState to = lifecycle.state();
         if (from != to) {
-            lifecycle.because(CAUSE);
-            transitions.add(new Transition(backend, from, to, CAUSE));
+            lifecycle.because(cause);
+            transitions.add(new Transition(backend, from, to, cause));
         }
     }
 

@@ -147,7 +147,7 @@ class ConfigFileTest {
             delimiter = '|',
             value = {
                 "listeners: | listners: | 1:1: unknown key 'listners' (did you mean 'listeners'?)",
-                "backends: | backend: | 8:5: unknown key 'backend' (known here: affinity, algorithm, backends, drain, hash-key, health, limits, minimum-healthy-hosts, name, retry, slow-start, timeouts, upstream; did you mean 'backends'?)",
+                "backends: | backend: | 8:5: unknown key 'backend' (known here: affinity, algorithm, backends, discovery, drain, hash-key, health, limits, minimum-healthy-hosts, name, retry, slow-start, timeouts, upstream; did you mean 'backends'?)",
                 "- id: b1 | - idd: b1 | 9:9: unknown key 'idd' (did you mean 'id'?)",
                 "bind: 127.0.0.1:0 | bind: 127.0.0.1 | 3:11: bind: '127.0.0.1' (expected: host:port, such as 127.0.0.1:9001)",
                 "bind: 127.0.0.1:0 | bind: 127.0.0.1:99999 | 3:11: bind: port 99999 (expected: 0 to 65535)",
