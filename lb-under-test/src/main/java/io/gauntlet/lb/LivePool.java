@@ -148,7 +148,7 @@ final class LivePool {
             return Reconciled.NOTHING;
         }
         applied = candidates;
-        return pool.reconcile(rules(now.config(), now.health()), candidates, "discovered");
+        return pool.reconcile(rules(now.config(), now.health()), candidates, "discovery changed");
     }
 
     /** Those that are named come first, and no other one can take their id. */

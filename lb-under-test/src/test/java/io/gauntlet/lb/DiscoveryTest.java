@@ -129,7 +129,7 @@ class DiscoveryTest {
 
     @Test
     void drainsWhoIsNotFoundAnyMore() throws IOException {
-        find(1, 2);
+        find(1);
         try (Rig rig = start(file(), NO_PROBES, "drain: {grace: 60s}");
                 RawClient client = rig.client()) {
             var finish = new CountDownLatch(1);
