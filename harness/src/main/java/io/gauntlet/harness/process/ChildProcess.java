@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +33,12 @@ public final class ChildProcess implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LAST_LINES = 5;
 
+    /** Writing an archive of classes takes seconds on a busy machine. */
+    private static final Duration WRITES_ARCHIVE = Duration.ofSeconds(20);
+
+    /** Of a JVM that was asked to stop (SIGTERM), or that stopped of itself. */
+    private static final Set<Integer> IN_PEACE = Set.of(0, 143);
+
     private final Launch launch;
     private final Process process;
     private final BufferedWriter input;
@@ -44,6 +51,7 @@ public final class ChildProcess implements AutoCloseable {
         var reader = new Thread(() -> read(lines), launch.name() + "-output");
         reader.setDaemon(true);
         reader.start();
+        launch.writes().ifPresent(archive -> onExit(() -> archive.ended(IN_PEACE.contains(process.exitValue()))));
     }
 
     /** Starts a child whose further lines nobody reads. */
@@ -166,7 +174,7 @@ public final class ChildProcess implements AutoCloseable {
     /** Asks it to stop (SIGTERM) and waits; kills it after the grace. */
     public void terminate(Duration grace) {
         process.destroy();
-        if (!await(grace)) {
+        if (!await(launch.writes().isPresent() ? grace.plus(WRITES_ARCHIVE) : grace)) {
             kill();
         }
     }

@@ -52,7 +52,8 @@ public final class ForeignProcess implements AutoCloseable {
     public static ForeignProcess start(Launch launch) {
         List<String> command = new ArrayList<>(List.of("sh", "-c", DIE_WITH_PARENT, launch.name()));
         command.addAll(launch.command());
-        var shell = ChildProcess.start(new Launch(launch.name(), command, launch.environment(), launch.log()));
+        var shell = ChildProcess.start(
+                new Launch(launch.name(), command, launch.environment(), launch.log(), launch.writes()));
         return new ForeignProcess(shell, Long.parseLong(shell.ready(START).getOrDefault("pid", "0")));
     }
 
