@@ -73,6 +73,16 @@ class StartedBalancerIT {
         var old = script("echo HA-Proxy version 1.5.18 2016/05/10");
         var command = run("--lb-program", old.toString());
         assertThat(command.status()).isEqualTo(2);
-        assertThat(command.errors()).contains("is version 1.5.18 (expected: 2.4 or newer)");
+        assertThat(command.errors()).contains("is version 1.5.18 (expected: 2.2 or newer)");
+    }
+
+    @Test
+    void skipsWithTheReasonWhatAVersionIsTooOldFor() throws IOException {
+        var old = script(
+                "[ \"$1\" = -v ] && exec echo HAProxy version 2.2.9 2021/02/06; PATH=$PATH:/usr/sbin exec haproxy \"$@\"");
+        var command = run("OPS-1", "--lb-program", old.toString());
+        assertThat(command.output())
+                .contains("1 PASS", "1 SKIPPED")
+                .containsPattern("SKIPPED +OPS-1 +needs a reload that clients on keep-alive don't notice");
     }
 }

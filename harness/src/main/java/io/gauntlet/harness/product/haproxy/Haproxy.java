@@ -26,6 +26,12 @@ public final class Haproxy implements Product {
     private static final String FILE = "haproxy.cfg";
     private static final int THREADS = 2;
 
+    /** Since when a reload lets a client on keep-alive have one more answer; before it, idle connections just end. */
+    private static final Version GENTLE_RELOAD = Version.of(2, 4);
+
+    private static final String NO_GENTLE_RELOAD = "a reload that clients on keep-alive don't notice (option"
+            + " idle-close-on-response), which HAProxy has since " + GENTLE_RELOAD;
+
     /** What lies between a probe's end and the next pick, on a busy machine. */
     private static final Duration SLACK = Duration.ofMillis(200);
 
@@ -37,7 +43,7 @@ public final class Haproxy implements Product {
     @Override
     public Program program() {
         return new Program(
-                List.of("haproxy"), List.of("-v"), Version.of(2, 4), "apt-get install haproxy", "haproxy:3.2");
+                List.of("haproxy"), List.of("-v"), Version.of(2, 2), "apt-get install haproxy", "haproxy:3.2");
     }
 
     @Override
@@ -54,6 +60,9 @@ public final class Haproxy implements Product {
         words.put("FALL", Integer.toString(health.unhealthy()));
         words.put("RISE", Integer.toString(health.healthy()));
         words.put("MAX_IN_FLIGHT", Integer.toString(traffic.maxInFlight()));
+        words.put(
+                "RELOAD",
+                version.atLeast(GENTLE_RELOAD) ? "option idle-close-on-response" : "# not before " + GENTLE_RELOAD);
         words.put("ALGORITHM", algorithm(setup));
         words.put(
                 "COOKIE",
@@ -118,7 +127,9 @@ public final class Haproxy implements Product {
 
     @Override
     public Map<Capability, String> lacks(Version version) {
-        return Map.of();
+        return version.atLeast(GENTLE_RELOAD)
+                ? Map.of()
+                : Map.of(Capability.RELOAD, NO_GENTLE_RELOAD, Capability.SCALE, NO_GENTLE_RELOAD);
     }
 
     @Override
