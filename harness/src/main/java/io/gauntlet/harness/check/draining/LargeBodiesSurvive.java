@@ -13,6 +13,7 @@ import io.gauntlet.harness.recording.Body;
 import io.gauntlet.harness.recording.Ledger;
 import io.gauntlet.harness.recording.Recording;
 import io.gauntlet.harness.recording.Request;
+import io.gauntlet.harness.settings.Policy;
 import io.gauntlet.harness.settings.Profile;
 import io.gauntlet.harness.settings.Settings;
 import io.gauntlet.harness.target.Capability;
@@ -29,8 +30,13 @@ public final class LargeBodiesSurvive implements Check {
     private static final int SECONDS = 4;
     private static final int PIECES = 40;
     private static final int MEGABYTE = 1_000_000;
+
+    /** In flight at each backend, each way. */
     private static final int MEGABYTES = 100;
+
     private static final int MEGABYTES_IN_SMOKE = 20;
+
+    private static final int MOST_ROUNDS = 4;
 
     /** So little beside them that backends take turns among the transfers. */
     private static final double RPS = 2;
@@ -52,18 +58,28 @@ public final class LargeBodiesSurvive implements Check {
 
     @Override
     public Experiment experiment(Settings settings) {
-        long bytes = (settings.profile() == Profile.SMOKE ? MEGABYTES_IN_SMOKE : MEGABYTES) * (long) MEGABYTE;
+        int rounds = rounds(settings.policy());
+        long megabytes = settings.profile() == Profile.SMOKE ? MEGABYTES_IN_SMOKE : MEGABYTES;
+        long bytes = megabytes * MEGABYTE / rounds;
         var large = Behaviour.streaming(bytes, PIECES, Duration.ofMillis(SECONDS * 1000L / PIECES));
         var experiment = Experiment.of(Workload.steady(RPS, BEGIN + SECONDS + 1))
                 .given(Behaviour.DEFAULT.at(Transfer.PATH, large))
                 .at(DRAIN, Actions.drain(settings.victim()));
-        int each = settings.backends().size() * (settings.policy().algorithm().exact() ? 1 : 2);
+        int each = settings.backends().size() * rounds;
         for (int i = 0; i < 2 * each; i++) {
             // First all of one kind, then all of the other: taking turns, every backend gets one of each.
             var transfer = i < each ? Transfer.upload(bytes, Duration.ofSeconds(SECONDS)) : Transfer.download();
             experiment = experiment.at(BEGIN + i * APART, Actions.transfer(transfer));
         }
         return experiment;
+    }
+
+    /**
+     * How often each backend's turn must come for all to have one: workers take turns on their own, of which one has a
+     * whole round at least, and the other requests come in between.
+     */
+    private static int rounds(Policy policy) {
+        return policy.algorithm().exact() ? Math.min(policy.workers() + 1, MOST_ROUNDS) : MOST_ROUNDS;
     }
 
     @Override
