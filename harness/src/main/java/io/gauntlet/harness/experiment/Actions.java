@@ -73,6 +73,11 @@ public final class Actions {
         return new Simple(backend, "drain", stage -> stage.control().drain(backend));
     }
 
+    /** Takes a drained backend back. */
+    public static Action undrain(String backend) {
+        return new Simple(backend, "undrain", stage -> stage.control().undrain(backend));
+    }
+
     /** Migrates the schema of the database that all backends ask before they say that they are ready. */
     public static Action migrate(Duration length) {
         return new Simple(DATABASE, "migrate", stage -> stage.database().migrate(length));

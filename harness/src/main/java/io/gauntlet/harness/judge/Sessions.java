@@ -1,5 +1,6 @@
 package io.gauntlet.harness.judge;
 
+import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toSet;
 
@@ -28,16 +29,37 @@ public final class Sessions {
 
     private record Tally(long sessions, long requests, long moved) {}
 
-    /** No request that a session with a home sent within the window was answered elsewhere. */
-    public static Finding noneMoved(Ledger ledger, Window window, String when) {
-        Map<String, List<Request>> sessions = ledger.requests().stream()
+    /** The sessions whose home is this backend. */
+    public static Set<String> at(String backend, Ledger ledger) {
+        var homes = new TreeMap<>(sessions(ledger));
+        homes.values().removeIf(session -> !home(session).equals(Optional.of(backend)));
+        return Set.copyOf(homes.keySet());
+    }
+
+    /** Not all sessions have the same home, where there are two to choose from. */
+    public static Finding spread(Ledger ledger, int backends, String when) {
+        Map<String, Long> homes = sessions(ledger).values().stream()
+                .flatMap(session -> home(session).stream())
+                .collect(groupingBy(home -> home, TreeMap::new, counting()));
+        var finding = Finding.atLeast(
+                homes.size(), Math.min(2, backends), "backends", "the sessions went to " + homes + " " + when);
+        long with = homes.values().stream().mapToLong(Long::longValue).sum();
+        return Evidence.missing(with, ENOUGH, "sessions with requests " + when).orElse(finding);
+    }
+
+    private static Map<String, List<Request>> sessions(Ledger ledger) {
+        return ledger.requests().stream()
                 .filter(request -> request.good() && !request.last().session().isEmpty())
                 .collect(groupingBy(
                         request -> request.last().session(), TreeMap::new, java.util.stream.Collectors.toList()));
+    }
+
+    /** No request that a session with a home sent within the window was answered elsewhere. */
+    public static Finding noneMoved(Ledger ledger, Window window, String when) {
         long withHome = 0;
         long requests = 0;
         long moved = 0;
-        for (var session : sessions.values()) {
+        for (var session : sessions(ledger).values()) {
             var tally = tally(session, window);
             withHome += tally.sessions();
             requests += tally.requests();

@@ -16,22 +16,27 @@ public final class Waits {
 
     /** Nobody waits longer than declared, and whoever gets no answer of a backend is told so by a status 502 to 504. */
     public static Finding bounded(Ledger swallowed, Duration answerWithin) {
-        double limit = answerWithin.plus(SLACK).toMillis();
-        double longest = swallowed.requests().stream()
+        return atMost(swallowed, answerWithin.plus(SLACK), "to the silent backend");
+    }
+
+    /** Nobody waits longer, and whoever gets no answer of a backend is told so by a status 502 to 504. */
+    public static Finding atMost(Ledger ledger, Duration most, String which) {
+        double longest = ledger.requests().stream()
                         .mapToLong(request -> request.ended() - request.sent())
                         .max()
                         .orElse(0)
                 / 1e6;
-        var untold = swallowed.where(request -> !request.good() && !told(request));
+        var untold = ledger.where(request -> !request.good() && !told(request));
         return Finding.worst(
                 Finding.atMost(
                         longest,
-                        limit,
+                        (double) most.toMillis(),
                         "ms",
                         String.format(
                                 Locale.ROOT,
-                                "the longest of %d requests to the silent backend took %.0f ms",
-                                swallowed.requests().size(),
+                                "the longest of %d requests %s took %.0f ms",
+                                ledger.requests().size(),
+                                which,
                                 longest)),
                 Finding.atMost(
                         untold.requests().size(),

@@ -23,13 +23,17 @@ class CatalogueTest {
                         "HEALTH-1",
                         "HEALTH-6",
                         "HEALTH-7",
+                        "HEALTH-12",
                         "HEALTH-13",
                         "DRAIN-1",
                         "DRAIN-2",
+                        "DRAIN-4",
                         "DRAIN-5",
                         "DRAIN-8",
+                        "DRAIN-9",
                         "STICK-1",
                         "STICK-2",
+                        "STICK-5",
                         "LOAD-1",
                         "LOAD-2",
                         "LOAD-3",
@@ -57,7 +61,7 @@ class CatalogueTest {
     void selectsByIdAndBySuiteInAnyCase() {
         assertThat(catalogue.select(List.of("drain-1", "Stickiness")).checks())
                 .extracting(Check::id)
-                .containsExactly("DRAIN-1", "STICK-1", "STICK-2");
+                .containsExactly("DRAIN-1", "STICK-1", "STICK-2", "STICK-5");
     }
 
     @Test

@@ -39,7 +39,10 @@ interface Mutant {
             new RetriesEverything(),
             new RetriesNothing(),
             new ReloadForgets(),
-            new ReloadDrops());
+            new ReloadDrops(),
+            new HalfDrained(),
+            new NeverRebound(),
+            new SlowToRefuse());
 
     String name();
 
