@@ -14,6 +14,12 @@ public final class Actions {
     /** The subject of what befalls the database that backends share. */
     public static final String DATABASE = "database";
 
+    /** The subject of what befalls the one who listens where the target has no business. */
+    public static final String WITNESS = "witness";
+
+    /** The event of somebody who came to the witness all the same. */
+    public static final String CALLED = "called";
+
     private Actions() {}
 
     private record Simple(String subject, String verb, Consumer<Stage> effect) implements Action {
@@ -89,6 +95,11 @@ public final class Actions {
                 CLIENT,
                 transfer.bytes() == 0 ? "download" : "upload",
                 stage -> stage.transfers().begin(transfer));
+    }
+
+    /** Says something to the target byte for byte, and hears what comes back. */
+    public static Action say(Utterance utterance) {
+        return new Simple(CLIENT, "say_" + utterance.name(), stage -> stage.dialogues().say(utterance));
     }
 
     /** Restarts the target. */

@@ -16,6 +16,9 @@ public interface Stage {
     /** Large requests of the client's. */
     Transfers transfers();
 
+    /** What is said to the target byte for byte. */
+    Dialogues dialogues();
+
     /** What may be done to the target. */
     Control control();
 }

@@ -6,6 +6,7 @@ import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
@@ -14,10 +15,18 @@ final class Tls {
     private Tls() {}
 
     static HttpClient.Builder trustingAnybody() {
+        return HttpClient.newBuilder().sslContext(context());
+    }
+
+    static SSLSocketFactory sockets() {
+        return context().getSocketFactory();
+    }
+
+    private static SSLContext context() {
         try {
             var context = SSLContext.getInstance("TLS");
             context.init(null, new TrustManager[] {new Anybody()}, null);
-            return HttpClient.newBuilder().sslContext(context);
+            return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("no TLS in this JVM", e);
         }

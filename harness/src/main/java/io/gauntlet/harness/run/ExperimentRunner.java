@@ -3,6 +3,7 @@ package io.gauntlet.harness.run;
 import io.gauntlet.harness.experiment.Actions;
 import io.gauntlet.harness.experiment.Backends;
 import io.gauntlet.harness.experiment.Database;
+import io.gauntlet.harness.experiment.Dialogues;
 import io.gauntlet.harness.experiment.Experiment;
 import io.gauntlet.harness.experiment.Links;
 import io.gauntlet.harness.experiment.Stage;
@@ -15,6 +16,7 @@ import io.gauntlet.harness.recording.RecordingFolder;
 import io.gauntlet.harness.rig.HttpTransfers;
 import io.gauntlet.harness.rig.InjectorProgress;
 import io.gauntlet.harness.rig.InjectorReport;
+import io.gauntlet.harness.rig.RawDialogues;
 import io.gauntlet.harness.rig.Rig;
 import io.gauntlet.harness.rig.TrafficPlan;
 import io.gauntlet.harness.target.Control;
@@ -49,11 +51,12 @@ final class ExperimentRunner {
         prepare(folder);
         try (var events = new EventLog(folder.events(), rig.clock());
                 var transfers =
-                        new HttpTransfers(() -> rig.target().url(), rig.clock(), info.id(), folder.transfers())) {
+                        new HttpTransfers(() -> rig.target().url(), rig.clock(), info.id(), folder.transfers());
+                var dialogues = new RawDialogues(rig.target(), events)) {
             try {
                 var descriptors = new DescriptorLog(rig.target(), events);
                 descriptors.sample();
-                var report = traffic(new Part(name, experiment, events, transfers), folder, gatling);
+                var report = traffic(new Part(name, experiment, events, new Scene(rig, transfers, dialogues)), folder, gatling);
                 report.aborted().ifPresent(reason -> events.add("injector", "aborted", reason));
                 transfers.await(aftermath());
                 awaitIdleBackends();
@@ -84,10 +87,10 @@ final class ExperimentRunner {
     }
 
     /** What is played, and what goes along with it. */
-    private record Part(String name, Experiment experiment, EventLog events, Transfers transfers) {}
+    private record Part(String name, Experiment experiment, EventLog events, Scene scene) {}
 
-    /** What actions act on: the rig, and this experiment's own transfers. */
-    private record Scene(Rig rig, Transfers transfers) implements Stage {
+    /** What actions act on: the rig, and this experiment's own transfers and dialogues. */
+    private record Scene(Rig rig, Transfers transfers, Dialogues dialogues) implements Stage {
         @Override
         public Backends backends() {
             return rig.ours().backends();
@@ -124,7 +127,7 @@ final class ExperimentRunner {
                 awaitTime(start + (long) (timed.atSeconds() * 1e9));
                 var action = timed.action();
                 events.add(action.subject(), action.verb() + Mark.ASKED, "");
-                action.perform(new Scene(rig, part.transfers()));
+                action.perform(part.scene());
                 events.add(action.subject(), action.verb() + Mark.DONE, "");
             }
             long length = (long) (experiment.workload().seconds() * 1e9);

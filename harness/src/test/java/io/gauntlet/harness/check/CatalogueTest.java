@@ -54,6 +54,10 @@ class CatalogueTest {
                         "NET-9",
                         "NET-10",
                         "NET-11",
+                        "HTTP-4",
+                        "HTTP-10",
+                        "SEC-10",
+                        "SEC-14",
                         "OPS-1");
     }
 

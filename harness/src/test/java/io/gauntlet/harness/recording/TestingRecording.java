@@ -39,6 +39,15 @@ public final class TestingRecording {
         return event(done, subject, verb + Mark.DONE);
     }
 
+    /** What came back when something was said byte for byte. */
+    public TestingRecording heard(double at, String name, Heard.End end, String text) {
+        var part = (int) events.stream()
+                .filter(event -> event.detail().startsWith(name + " "))
+                .count();
+        events.add(new Event(nanos(at), "client", Heard.EVENT, new Heard(name, part, end, text).detail()));
+        return this;
+    }
+
     /** How many descriptors the target has open. */
     public TestingRecording descriptors(double at, int count) {
         events.add(new Event(nanos(at), "target", "descriptors", Integer.toString(count)));

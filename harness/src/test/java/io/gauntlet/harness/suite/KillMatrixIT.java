@@ -93,7 +93,11 @@ class KillMatrixIT {
         "NET-8, truncation-hidden",
         "NET-9, caches-refusal",
         "NET-10, panics",
-        "NET-11, reuses-outstanding"
+        "NET-11, reuses-outstanding",
+        "HTTP-4, closes-after-head",
+        "HTTP-10, cuts-large-heads",
+        "SEC-10, tells-its-version",
+        "SEC-14, open-proxy"
     })
     void theNamedCheckKillsTheMutant(String check, String mutant) {
         TARGETS.get(0)

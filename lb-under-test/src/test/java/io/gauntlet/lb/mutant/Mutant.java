@@ -42,7 +42,11 @@ interface Mutant {
             new ReloadDrops(),
             new HalfDrained(),
             new NeverRebound(),
-            new SlowToRefuse());
+            new SlowToRefuse(),
+            new CutsLargeHeads(),
+            new ClosesAfterHead(),
+            new OpenProxy(),
+            new TellsItsVersion());
 
     String name();
 

@@ -1,0 +1,148 @@
+package io.gauntlet.harness.rig;
+
+import io.gauntlet.harness.experiment.Actions;
+import io.gauntlet.harness.experiment.Dialogues;
+import io.gauntlet.harness.experiment.Utterance;
+import io.gauntlet.harness.process.RigException;
+import io.gauntlet.harness.recording.EventLog;
+import io.gauntlet.harness.recording.Heard;
+import io.gauntlet.harness.target.Target;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Dialogues over plain sockets, and over TLS where the target wants it. One thread at a time. */
+public final class RawDialogues implements Dialogues, AutoCloseable {
+    private static final int CONNECT_MILLIS = 2_000;
+
+    /** Whoever says nothing for so long has said all. */
+    private static final int SILENCE_MILLIS = 600;
+
+    private static final int HTTP = 80;
+    private static final int HTTPS = 443;
+
+    private final Target target;
+    private final EventLog events;
+    private @Nullable ServerSocket witness;
+
+    /** None yet; what is heard goes to {@code events}. */
+    public RawDialogues(Target target, EventLog events) {
+        this.target = target;
+        this.events = events;
+    }
+
+    @Override
+    public void say(Utterance utterance) {
+        var url = target.url();
+        try (var socket = connect(url)) {
+            for (int part = 0; part < utterance.parts().size(); part++) {
+                var text = filled(utterance.parts().get(part), url);
+                var heard = exchange(socket, text, utterance.name(), part);
+                events.add(Actions.CLIENT, Heard.EVENT, heard.detail());
+            }
+        } catch (IOException e) {
+            var heard = new Heard(utterance.name(), 0, Heard.End.REFUSED, "");
+            events.add(Actions.CLIENT, Heard.EVENT, heard.detail());
+        }
+    }
+
+    private static int port(URI url) {
+        boolean tls = url.getScheme().equals("https");
+        return url.getPort() >= 0 ? url.getPort() : tls ? HTTPS : HTTP;
+    }
+
+    private static Socket connect(URI url) throws IOException {
+        var plain = new Socket();
+        try {
+            plain.connect(new InetSocketAddress(url.getHost(), port(url)), CONNECT_MILLIS);
+            plain.setSoTimeout(SILENCE_MILLIS);
+            return url.getScheme().equals("https")
+                    ? Tls.sockets().createSocket(plain, url.getHost(), port(url), true)
+                    : plain;
+        } catch (IOException e) {
+            plain.close();
+            throw e;
+        }
+    }
+
+    private String filled(String text, URI url) {
+        var path = target.application().path().orElse("/");
+        var filled = text.replace(Utterance.HOST, url.getHost() + ":" + port(url)).replace(Utterance.PATH, path);
+        return filled.contains(Utterance.WITNESS) ? filled.replace(Utterance.WITNESS, witness()) : filled;
+    }
+
+    private static Heard exchange(Socket socket, String text, String name, int part) {
+        boolean broken = false;
+        try {
+            socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+            socket.getOutputStream().flush();
+        } catch (IOException e) {
+            // Whoever refuses early may close early; the answer may be there all the same.
+            broken = true;
+        }
+        var heard = new ByteArrayOutputStream();
+        var end = Heard.End.OPEN;
+        try {
+            var buffer = new byte[Heard.MOST_BYTES];
+            while (heard.size() < Heard.MOST_BYTES) {
+                int count = socket.getInputStream().read(buffer, 0, Heard.MOST_BYTES - heard.size());
+                if (count < 0) {
+                    end = broken ? Heard.End.RESET : Heard.End.CLOSED;
+                    break;
+                }
+                heard.write(buffer, 0, count);
+            }
+        } catch (SocketTimeoutException e) {
+            end = Heard.End.OPEN;
+        } catch (IOException e) {
+            end = Heard.End.RESET;
+        }
+        return new Heard(name, part, end, heard.toString(StandardCharsets.ISO_8859_1));
+    }
+
+    /** Where the witness listens, who says when anybody comes. */
+    private String witness() {
+        var listening = witness;
+        if (listening == null) {
+            try {
+                listening = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
+            } catch (IOException e) {
+                throw new RigException("the witness cannot listen: " + e.getMessage(), e);
+            }
+            witness = listening;
+            var server = listening;
+            var thread = new Thread(() -> watch(server), "witness");
+            thread.setDaemon(true);
+            thread.start();
+        }
+        return listening.getInetAddress().getHostAddress() + ":" + listening.getLocalPort();
+    }
+
+    private void watch(ServerSocket server) {
+        while (!server.isClosed()) {
+            try (var visitor = server.accept()) {
+                events.add(Actions.WITNESS, Actions.CALLED, String.valueOf(visitor.getRemoteSocketAddress()));
+            } catch (IOException e) {
+                // Closed, or a visitor that was gone again.
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        if (witness != null) {
+            try {
+                witness.close();
+            } catch (IOException e) {
+                // It ends either way.
+            }
+        }
+    }
+}
