@@ -65,7 +65,8 @@ public record Heard(String name, int part, End end, String text) {
 
     private static String escaped(String text) {
         var escaped = new StringBuilder(text.length() + 16);
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             switch (c) {
                 case '\\' -> escaped.append("\\\\");
                 case '\r' -> escaped.append("\\r");

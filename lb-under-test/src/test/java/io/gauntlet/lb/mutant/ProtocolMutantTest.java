@@ -54,7 +54,8 @@ class ProtocolMutantTest {
     }
 
     private static void count(ServerSocket server, AtomicInteger visits) {
-        try (var unused = server.accept()) {
+        try {
+            server.accept().close();
             visits.incrementAndGet();
         } catch (IOException e) {
             // Nobody came.

@@ -87,7 +87,7 @@ public final class LargeHeadsAreAnswered implements Check {
     /** It is refused, or taken and answered, by the backend as it likes. */
     private static boolean says(Heard heard) {
         int status = heard.status().orElse(0);
-        boolean taken = status >= LEAST_ANSWER && status < 400 || status == 404;
+        boolean taken = (status >= LEAST_ANSWER && status < 400) || status == 404;
         return taken || REFUSALS.contains(status);
     }
 }

@@ -57,6 +57,23 @@ public final class SessionMovesOnce implements Check {
                 .at(healed, Actions.rejoin(settings.victim()));
     }
 
+    /**
+     * Sessions come by in turn, and so do backends: where the dead backend's sessions are a multiple of the backends, a
+     * balancer that balances each request anew sends every session to where it was.
+     */
+    static int sessions(double rps, int backends) {
+        var sessions = BigInteger.valueOf((long) Math.max(FEWEST_SESSIONS, rps)).nextProbablePrime();
+        while (resonates(sessions.intValueExact() / backends, backends)) {
+            sessions = sessions.nextProbablePrime();
+        }
+        return sessions.intValueExact();
+    }
+
+    /** With two backends one of the two neighbours always does. */
+    private static boolean resonates(int homes, int backends) {
+        return backends > 2 && (homes % backends == 0 || (homes + 1) % backends == 0);
+    }
+
     @Override
     public Finding judge(Recording recording, Settings settings) {
         var died = recording.mark(settings.victim(), "partition");
