@@ -42,10 +42,10 @@ final class ClosesAfterHead implements Mutant {
 
         @Override
         public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-            boolean last = head && message instanceof LastHttpContent;
-            var written = ctx.write(message, promise);
-            if (last) {
-                written.addListener(ChannelFutureListener.CLOSE);
+            if (head && message instanceof LastHttpContent) {
+                ctx.write(message, promise.unvoid()).addListener(ChannelFutureListener.CLOSE);
+            } else {
+                ctx.write(message, promise);
             }
         }
     }
