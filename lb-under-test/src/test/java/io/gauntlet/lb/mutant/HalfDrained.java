@@ -39,15 +39,15 @@ final class HalfDrained implements Mutant {
         }
 
         @Override
-        public @Nullable Backend pick(Snapshot snapshot, @Nullable Backend excluded) {
+        public @Nullable Backend pick(Snapshot snapshot, @Nullable Backend excluded, long key) {
             snapshot.members().stream()
                     .filter(member -> member.state() == BackendState.DRAINING)
                     .forEach(member -> drained.add(member.backend().id()));
-            var picked = sound.pick(snapshot, excluded);
+            var picked = sound.pick(snapshot, excluded, key);
             if (picked == null || !drained.contains(picked.id()) || turns.getAndIncrement() % SHARE == 0) {
                 return picked;
             }
-            var other = sound.pick(snapshot, picked);
+            var other = sound.pick(snapshot, picked, key);
             return other == null ? picked : other;
         }
     }
