@@ -28,6 +28,7 @@ final class Discoveries implements AutoCloseable {
     private final Drainer drainer;
     private final SplittableRandom random = new SplittableRandom();
     private final Set<Discovery> running = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
     Discoveries(Network network, EventLoop control, Drainer drainer) {
         this.network = network;
@@ -52,6 +53,9 @@ final class Discoveries implements AutoCloseable {
                 .orElseGet(() -> {
                     Discovery begun = Discovery.start(pool, config, network, random.split());
                     running.add(begun);
+                    if (closed) {
+                        close();
+                    }
                     return begun;
                 });
     }
@@ -115,6 +119,7 @@ final class Discoveries implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         retain(Fleet.empty());
     }
 }

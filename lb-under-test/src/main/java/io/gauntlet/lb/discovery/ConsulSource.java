@@ -29,19 +29,21 @@ final class ConsulSource implements Source {
     private static final int MAX_TOKEN = 4096;
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     /** For the answer itself, beyond the time for which it may be held. */
-    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(20);
+    static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(20);
 
     private final ConsulRegistry registry;
     private final Backoff backoff;
+    private final Duration answerTimeout;
     private final BlockingIndex index = new BlockingIndex();
     /** Consul's documentation asks for a bucket of two. */
     private final Pace pace = new Pace(2, Duration.ofSeconds(1));
 
     private @Nullable HttpClient http;
 
-    ConsulSource(ConsulRegistry registry, Backoff backoff) {
+    ConsulSource(ConsulRegistry registry, Backoff backoff, Duration answerTimeout) {
         this.registry = registry;
         this.backoff = backoff;
+        this.answerTimeout = answerTimeout;
     }
 
     @Override
@@ -71,7 +73,7 @@ final class ConsulSource implements Source {
         Duration held = index.next() == 0
                 ? Duration.ZERO
                 : registry.hold().plus(registry.hold().dividedBy(16));
-        Duration limit = held.plus(ANSWER_TIMEOUT);
+        Duration limit = held.plus(answerTimeout);
         CompletableFuture<HttpResponse<byte[]>> answer = http().sendAsync(request, BoundedBody.atMost(MAX_BODY));
         try {
             return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);

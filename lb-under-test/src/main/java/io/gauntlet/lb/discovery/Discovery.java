@@ -118,7 +118,16 @@ public final class Discovery implements AutoCloseable {
         } catch (InterruptedException e) {
             // Closed, and nobody else has this thread.
         } finally {
+            end();
+        }
+    }
+
+    private void end() {
+        try {
             source.close();
+        } catch (RuntimeException e) {
+            // The event loop that it would be closed on has ended, and everything of it with that.
+            LOG.debug("pool {}: closing {}", pool, status.source(), e);
         }
     }
 
@@ -130,14 +139,22 @@ public final class Discovery implements AutoCloseable {
             return answer.next();
         } catch (IOException e) {
             failed(Condition.FAILING, OneLine.of(String.valueOf(e.getMessage())));
-        } catch (RuntimeException e) {
-            // A defect must not end the watch for good.
-            if (status.condition() != Condition.FAILING) {
-                LOG.error("pool {}: asking {} failed", pool, status.source(), e);
-            }
-            failed(Condition.FAILING, OneLine.of(e.toString()));
+        } catch (RuntimeException | Error e) {
+            defect(e);
         }
         return null;
+    }
+
+    /** What should not happen must not end the watch for good: a lack of memory or of descriptors may be over soon. */
+    private void defect(Throwable failure) throws InterruptedException {
+        if (closed.getCount() == 0) {
+            // The balancer is stopping, and its event loops have ended before this thread.
+            throw new InterruptedException();
+        }
+        if (status.condition() != Condition.FAILING) {
+            LOG.error("pool {}: asking {} failed", pool, status.source(), failure);
+        }
+        failed(Condition.FAILING, OneLine.of(failure.toString()));
     }
 
     private void take(Sieve.Sifted sifted) {

@@ -37,6 +37,6 @@ interface Source extends AutoCloseable {
         if (registry instanceof DnsRegistry dns) {
             return new DnsSource(dns, new DnsResolution(dns, network), new Backoff(random));
         }
-        return new ConsulSource((ConsulRegistry) registry, new Backoff(random));
+        return new ConsulSource((ConsulRegistry) registry, new Backoff(random), ConsulSource.ANSWER_TIMEOUT);
     }
 }

@@ -5,6 +5,7 @@ import io.gauntlet.lb.pool.BackendState;
 import io.gauntlet.lb.pool.Pool;
 import io.gauntlet.lb.pool.PoolListener;
 import io.gauntlet.lb.pool.Transition;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -27,10 +28,15 @@ public final class EventLog implements PoolListener {
     /** The longest gone first; guarded by itself. */
     private final Set<Subject> gone = new LinkedHashSet<>();
 
+    /** How many backends have each id, of which there is a second one while the first leaves; guarded by {@link #gone}. */
+    private final Map<Subject, Integer> present = new HashMap<>();
+
     @Override
     public void added(Pool pool, Backend backend, BackendState state) {
         synchronized (gone) {
-            gone.remove(new Subject(pool.name(), backend.id()));
+            var subject = new Subject(pool.name(), backend.id());
+            present.merge(subject, 1, Integer::sum);
+            gone.remove(subject);
         }
         LOG.info("pool {}: backend {} at {}: added as {}", pool.name(), backend, backend.address(), state);
     }
@@ -59,7 +65,10 @@ public final class EventLog implements PoolListener {
 
     private void forget(Subject removed) {
         synchronized (gone) {
-            gone.remove(removed);
+            if (present.merge(removed, -1, Integer::sum) > 0) {
+                return;
+            }
+            present.remove(removed);
             gone.add(removed);
             if (gone.size() > MAX_GONE) {
                 Iterator<Subject> longest = gone.iterator();

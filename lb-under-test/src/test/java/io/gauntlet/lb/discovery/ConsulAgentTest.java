@@ -107,7 +107,10 @@ class ConsulAgentTest {
         try (Discovery discovery = new Discovery(
                 "web",
                 config,
-                new ConsulSource((ConsulRegistry) config.registry(), new Backoff(new SplittableRandom(1))),
+                new ConsulSource(
+                        (ConsulRegistry) config.registry(),
+                        new Backoff(new SplittableRandom(1)),
+                        ConsulSource.ANSWER_TIMEOUT),
                 new Sieve(Lookup.ofMachine()),
                 Clock.systemUTC())) {
             discovery.begin();

@@ -50,13 +50,18 @@ class ConsulSourceTest {
     }
 
     private ConsulSource source(Optional<Path> tokenFile, Duration wait) {
+        return source(tokenFile, wait, Duration.ofSeconds(20));
+    }
+
+    private ConsulSource source(Optional<Path> tokenFile, Duration wait, Duration answerTimeout) {
         return new ConsulSource(
                 new ConsulRegistry(
                         URI.create("http://127.0.0.1:" + consul.port() + "/"),
                         new ConsulQuery("my web", Optional.of("v2"), Optional.of("dc1")),
                         tokenFile,
                         wait),
-                new Backoff(new SplittableRandom(1)));
+                new Backoff(new SplittableRandom(1)),
+                answerTimeout);
     }
 
     private static List<String> texts(Answer answer) {
@@ -233,6 +238,22 @@ class ConsulSourceTest {
         assertThatThrownBy(() -> source.ask(10)).isInstanceOf(IOException.class).hasMessage(reason);
         // What was on its way in buffers, and not much more.
         assertThat(written).hasValueLessThan(1L << 28);
+    }
+
+    @Test
+    void givesUpAnAnswerThatComesTooSlowlyToEnd() throws IOException {
+        var never = new CountDownLatch(1);
+        consul.behaving((exchange, question) -> {
+            exchange.getResponseHeaders().set("X-Consul-Index", "1");
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().write('[');
+            exchange.getResponseBody().flush();
+            never.await();
+        });
+        ConsulSource impatient = source(Optional.empty(), Duration.ofSeconds(1), Duration.ofMillis(200));
+        assertThatThrownBy(() -> impatient.ask(10))
+                .isInstanceOf(IOException.class)
+                .hasMessage("no whole answer within 200 ms");
     }
 
     @Test

@@ -103,4 +103,24 @@ class EventLogTest {
         pool.probed(one, ProbeResult.bad("no"));
         assertThat(events).hasSize(2);
     }
+
+    @Test
+    void forgetsThoseThatAreLongGoneButNobodyElse() {
+        pool.probed(two, ProbeResult.GOOD);
+        // Another one takes its id while it leaves.
+        pool.reconcile(RULES, List.of(new Candidate("b2", List.of(InetSocketAddress.createUnresolved("c", 2)), 1)));
+        pool.remove(List.of(one, two));
+        for (int i = 0; i < 3_000; i++) {
+            var passing = new Backend("p" + i, InetSocketAddress.createUnresolved("p", 1), 1);
+            pool.add(List.of(passing));
+            pool.drain(passing);
+            pool.remove(passing);
+        }
+        assertThat(log.moves().keySet())
+                .hasSizeLessThan(2_100)
+                .contains(
+                        new EventLog.Move("web", "b2", BackendState.STARTING, BackendState.HEALTHY),
+                        new EventLog.Move("web", "p2999", BackendState.STARTING, BackendState.DRAINING))
+                .noneMatch(move -> move.backend().equals("b1") || move.backend().equals("p0"));
+    }
 }
