@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * where it takes more than some hundred, the rest may be any.
  *
  * <p>A share is 1.25 times what is due by weight, this request included and rounded up. O(1) per pick: a backend is full
- * with a chance of at most 1 / 1.25, so 5 are looked at on average when all is as full as it can be. O(p) for a ring of p
- * points when the snapshot changes.
+ * with a chance of at most 1 / 1.25, so 5 are looked at on average when all is as full as it can be. O(n)
+ * when the snapshot changes, O(p) for a ring of p points when there is somebody new.
  */
 final class ConsistentHash implements Algorithm {
     /** The factor of 1.25, as a fraction. */
@@ -48,16 +48,16 @@ final class ConsistentHash implements Algorithm {
             return null;
         }
         Layout layout = layouts.of(eligible);
-        Ring ring = layout.ring();
+        OpenRing ring = layout.ring();
         long due = (layout.occupancy().inFlight() + 1) * BOUND_OVER;
         long all = layout.weights() * BOUND_UNDER;
         int position = ring.find(key);
         int looks = 0;
         Backend best = null;
         for (int i = 0; i < 2 * ring.length() && looks < 2 * LOOKS; i++) {
-            Backend backend = eligible.get(ring.owner(position));
+            Backend backend = ring.at(position);
             position = ring.after(position);
-            if (backend == excluded) {
+            if (backend == null || backend == excluded) {
                 continue;
             }
             // in flight < factor * (all in flight + 1) * weight / all weights, without dividing
@@ -70,7 +70,7 @@ final class ConsistentHash implements Algorithm {
                 position = ring.find(Hash.mix(key + strays.incrementAndGet()));
             }
         }
-        return best;
+        return best == null ? ring.anyBut(excluded) : best;
     }
 
     private static boolean lessBusy(Backend one, Backend other) {
@@ -78,13 +78,14 @@ final class ConsistentHash implements Algorithm {
     }
 
     /** What goes with one list of eligible backends. */
-    private record Layout(Ring ring, Occupancy occupancy, long weights) {
-        static Layout of(List<Backend> eligible) {
+    private record Layout(OpenRing ring, Occupancy occupancy, long weights) {
+        static Layout of(List<Backend> eligible, @Nullable Layout before) {
             long weights = 0;
             for (Backend backend : eligible) {
                 weights += backend.weight();
             }
-            return new Layout(Ring.of(eligible), Occupancy.of(eligible), weights);
+            return new Layout(
+                    OpenRing.of(eligible, before == null ? null : before.ring()), Occupancy.of(eligible), weights);
         }
     }
 }

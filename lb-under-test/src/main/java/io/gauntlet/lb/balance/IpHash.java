@@ -7,12 +7,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All requests of a client's address to one backend, however busy that is; clients are shared out by weight, on a
- * {@link Ring}. O(1) per pick; O(p) for a ring of p points when the snapshot changes.
+ * {@link Ring}. O(1) per pick; O(n) when the snapshot changes, O(p) for a ring of p points when
+ * there is somebody new.
  *
  * <p>The address modulo the number of backends would move nearly all clients whenever a backend comes or goes.
  */
 final class IpHash implements Algorithm {
-    private final Prepared<Ring> rings = new Prepared<>(Ring::of);
+    private final Prepared<OpenRing> rings = new Prepared<>(OpenRing::of);
 
     @Override
     public boolean keyed() {
@@ -25,15 +26,15 @@ final class IpHash implements Algorithm {
         if (eligible.isEmpty()) {
             return null;
         }
-        Ring ring = rings.of(eligible);
+        OpenRing ring = rings.of(eligible);
         int position = ring.find(key);
         for (int i = 0; i < ring.length(); i++) {
-            Backend backend = eligible.get(ring.owner(position));
-            if (backend != excluded) {
+            Backend backend = ring.at(position);
+            if (backend != null && backend != excluded) {
                 return backend;
             }
             position = ring.after(position);
         }
-        return null;
+        return ring.anyBut(excluded);
     }
 }

@@ -26,7 +26,7 @@ final class LeastConnections implements Algorithm {
      */
     LeastConnections(long seed) {
         this.seed = seed;
-        this.standings = new Prepared<>(eligible -> new Standings(eligible, Draw.start(seed)));
+        this.standings = Prepared.anew(eligible -> new Standings(eligible, Draw.start(seed)));
     }
 
     @Override

@@ -24,14 +24,10 @@ final class LeastResponseTime implements Algorithm {
 
     private final Draw draw;
     private final LongSupplier clock;
-    private volatile Layout layout = new Layout(List.of(), Lots.of(List.of()), new IdentityHashMap<>(), List.of());
+    private final Prepared<Layout> layouts = new Prepared<>(LeastResponseTime::layOut);
 
     /** What goes with one list of eligible backends; not changed once made, but for the times. */
-    private record Layout(
-            List<Backend> eligible,
-            Lots lots,
-            IdentityHashMap<Backend, ResponseTime> byBackend,
-            List<ResponseTime> times) {}
+    private record Layout(Lots lots, IdentityHashMap<Backend, ResponseTime> byBackend, List<ResponseTime> times) {}
 
     /**
      * @param clock nanoseconds, as of {@link System#nanoTime}
@@ -48,7 +44,7 @@ final class LeastResponseTime implements Algorithm {
 
     @Override
     public void answered(Backend backend, long nanos) {
-        @Nullable ResponseTime time = layout.byBackend().get(backend);
+        @Nullable ResponseTime time = layouts.latest().byBackend().get(backend);
         if (time != null) {
             time.add(nanos, clock.getAsLong());
         }
@@ -56,7 +52,7 @@ final class LeastResponseTime implements Algorithm {
 
     @Override
     public @Nullable Backend pick(Snapshot snapshot, @Nullable Backend excluded, long key) {
-        Layout current = layoutOf(snapshot.eligible());
+        Layout current = layouts.of(snapshot.eligible());
         int first = current.lots().draw(draw, excluded, Lots.NONE);
         if (first == Lots.NONE) {
             return null;
@@ -75,24 +71,16 @@ final class LeastResponseTime implements Algorithm {
         return alike ? load < otherLoad : time * load < otherTime * otherLoad;
     }
 
-    private Layout layoutOf(List<Backend> eligible) {
-        Layout current = layout;
-        if (current.eligible() != eligible) {
-            current = layOut(eligible, current.byBackend());
-            layout = current;
-        }
-        return current;
-    }
-
     /** The times of those that stay go on. */
-    private static Layout layOut(List<Backend> eligible, IdentityHashMap<Backend, ResponseTime> before) {
+    private static Layout layOut(List<Backend> eligible, @Nullable Layout before) {
         IdentityHashMap<Backend, ResponseTime> byBackend = new IdentityHashMap<>(eligible.size());
         List<ResponseTime> times = new ArrayList<>(eligible.size());
         for (Backend backend : eligible) {
-            ResponseTime time = before.getOrDefault(backend, new ResponseTime());
+            @Nullable ResponseTime known = before == null ? null : before.byBackend().get(backend);
+            ResponseTime time = known == null ? new ResponseTime() : known;
             byBackend.put(backend, time);
             times.add(time);
         }
-        return new Layout(eligible, Lots.of(eligible), byBackend, times);
+        return new Layout(Lots.of(eligible), byBackend, times);
     }
 }

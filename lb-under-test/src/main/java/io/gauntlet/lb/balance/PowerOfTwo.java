@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PowerOfTwo implements Algorithm {
     private final Draw draw;
-    private final Prepared<Lots> lots = new Prepared<>(Lots::of);
+    private final Prepared<Lots> lots = Prepared.anew(Lots::of);
 
     PowerOfTwo(long seed) {
         this.draw = new Draw(seed);

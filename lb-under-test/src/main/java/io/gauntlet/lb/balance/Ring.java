@@ -30,6 +30,8 @@ final class Ring {
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
     private final List<Backend> backends;
+    private final Indexes indexes;
+    private final int[] weights;
     private final int bits;
 
     /** The places of all points, taken as unsigned, in their order; and the indexes of their owners. */
@@ -40,8 +42,10 @@ final class Ring {
     /** Where in these each slice begins. */
     private final int[] begins;
 
-    private Ring(List<Backend> backends, int[] points) {
+    private Ring(List<Backend> backends, int[] weights, int[] points) {
         this.backends = backends;
+        this.indexes = Indexes.of(backends);
+        this.weights = weights;
         int count = 0;
         for (int each : points) {
             count += each;
@@ -55,21 +59,18 @@ final class Ring {
     }
 
     static Ring of(List<Backend> backends) {
-        int[] points = new int[backends.size()];
+        int[] weights = new int[backends.size()];
+        int[] points = new int[weights.length];
         long wanted = 0;
         for (int i = 0; i < points.length; i++) {
-            points[i] = points(backends.get(i));
+            weights[i] = backends.get(i).nominalWeight();
+            points[i] = POINTS * weights[i];
             wanted += points[i];
         }
         while (wanted > Math.max(MAX_POINTS, points.length)) {
             wanted = thinOut(points);
         }
-        return new Ring(backends, points);
-    }
-
-    /** In its slow start a backend has fewer, so that its keys come back to it bit by bit. */
-    private static int points(Backend backend) {
-        return Math.max(1, POINTS * backend.nominalWeight() * backend.rampPercent() / 100);
+        return new Ring(backends, weights, points);
     }
 
     private static long thinOut(int[] points) {
@@ -143,8 +144,28 @@ final class Ring {
         return position + 1 == places.length ? 0 : position + 1;
     }
 
-    /** The index of the owner of a point in the list that this ring was made of. */
+    /** The index of the owner of a point. */
     int owner(int position) {
         return owners[position];
+    }
+
+    /** A number from 0 to 99 that is a point's own. */
+    int percentile(int position) {
+        return (int) (((places[position] & 127) * 100) >> 7);
+    }
+
+    /** How many backends it was made of. */
+    int size() {
+        return weights.length;
+    }
+
+    Backend backend(int index) {
+        return backends.get(index);
+    }
+
+    /** The index of a backend by which it has all its points here, or {@link Indexes#NONE}. */
+    int index(Backend backend) {
+        int index = indexes.of(backend);
+        return index == Indexes.NONE || weights[index] != backend.nominalWeight() ? Indexes.NONE : index;
     }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class SmoothWeighted implements Algorithm {
     private final long seed;
     private final AtomicLong cursor;
-    private final Prepared<Turns> turns = new Prepared<>(Turns::of);
+    private final Prepared<Turns> turns = Prepared.anew(Turns::of);
 
     /**
      * @param seed of the first turn

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** A backend drawn by weight, whatever went before. O(1) per pick; O(n) when the snapshot changes. */
 final class WeightedRandom implements Algorithm {
     private final Draw draw;
-    private final Prepared<Lots> lots = new Prepared<>(Lots::of);
+    private final Prepared<Lots> lots = Prepared.anew(Lots::of);
 
     WeightedRandom(long seed) {
         this.draw = new Draw(seed);

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -163,6 +164,28 @@ class HashingTest {
         now.set(Duration.ofSeconds(30).toNanos());
         pool.ramp();
         assertThat(owners(algorithm, pool.snapshot())).isEqualTo(before);
+    }
+
+    /** What one balancer has seen go and come another has not. */
+    @ParameterizedTest
+    @EnumSource(
+            value = AlgorithmName.class,
+            names = {"IP_HASH", "CONSISTENT_HASH"})
+    void agreesWithAnotherProcessWhateverItHasSeen(AlgorithmName name) {
+        Algorithm seasoned = algorithm(name);
+        List<Backend> all = alike(40);
+        var random = new SplittableRandom(SEED);
+        for (int i = 0; i < 60; i++) {
+            List<Backend> some = new ArrayList<>(all);
+            some.removeIf(backend -> random.nextInt(10) < 5);
+            some.add(all.get(random.nextInt(40)));
+            // At times only a few are left, and at times there is somebody new.
+            Snapshot snapshot = healthy(List.copyOf(new LinkedHashSet<>(i % 10 == 0 ? some.subList(0, 1) : some)));
+            Algorithm fresh = algorithm(name);
+            for (int key = 0; key < 200; key++) {
+                assertThat(seasoned.pick(snapshot, null, key)).isSameAs(fresh.pick(snapshot, null, key));
+            }
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.gauntlet.lb.balance;
 import io.gauntlet.lb.config.AlgorithmName;
 import io.gauntlet.lb.pool.Backend;
 import io.gauntlet.lb.pool.Snapshot;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +45,7 @@ public class PickBenchmark {
     @Param({"3", "100", "10000"})
     private int backends = 1;
 
-    private List<Backend> pool = List.of();
+    private List<Backend> pool = new ArrayList<>();
     private Snapshot snapshot = TestingPicks.healthy(pool);
     private Algorithm picking = Algorithm.named(algorithm, SEED);
     private long key;
@@ -53,8 +54,9 @@ public class PickBenchmark {
     @Setup(Level.Trial)
     public void fillPool() {
         var random = new SplittableRandom(SEED);
-        pool = TestingPicks.backends(
-                IntStream.range(0, backends).map(i -> 1 + random.nextInt(4)).toArray());
+        // Not immutable, so that each snapshot makes a list of its own of it.
+        pool = new ArrayList<>(TestingPicks.backends(
+                IntStream.range(0, backends).map(i -> 1 + random.nextInt(4)).toArray()));
         snapshot = TestingPicks.healthy(pool);
         picking = Algorithm.named(algorithm, SEED);
         for (Backend backend : pool) {
@@ -87,10 +89,17 @@ public class PickBenchmark {
         return picked;
     }
 
-    /** The first pick from another list of eligible backends. */
+    /** The first pick after somebody went or returned. */
     @Benchmark
     public @Nullable Backend firstPickAfterAChange() {
-        snapshot = new Snapshot(List.of(), pool.subList(0, pool.size()), false);
+        snapshot = new Snapshot(List.of(), pool, false);
+        return next();
+    }
+
+    /** The first pick of all, as after somebody came. */
+    @Benchmark
+    public @Nullable Backend firstPick() {
+        picking = Algorithm.named(algorithm, SEED);
         return next();
     }
 }
