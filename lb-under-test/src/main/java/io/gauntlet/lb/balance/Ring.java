@@ -24,7 +24,7 @@ final class Ring {
     /** Of a backend, for each unit of its weight. */
     static final int POINTS = 150;
 
-    /** More than these are thinned out by halves, the same for all, to bound the memory: 12 bytes each. */
+    /** More than these are thinned out by halves, the same for all, to bound the memory: up to 20 bytes each. */
     static final int MAX_POINTS = 1 << 22;
 
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
