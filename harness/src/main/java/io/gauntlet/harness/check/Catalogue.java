@@ -14,8 +14,16 @@ import java.util.stream.Collectors;
  */
 public record Catalogue(List<Check> checks) {
     /** The order in which suites run; what is cheap and tells much comes first. */
-    private static final List<String> SUITES =
-            List.of("distribution", "health", "draining", "stickiness", "recovery", "network", "protocol", "security", "operations");
+    private static final List<String> SUITES = List.of(
+            "distribution",
+            "health",
+            "draining",
+            "stickiness",
+            "recovery",
+            "network",
+            "protocol",
+            "security",
+            "operations");
 
     public Catalogue {
         checks = List.copyOf(checks);

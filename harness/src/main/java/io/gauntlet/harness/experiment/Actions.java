@@ -99,7 +99,8 @@ public final class Actions {
 
     /** Says something to the target byte for byte, and hears what comes back. */
     public static Action say(Utterance utterance) {
-        return new Simple(CLIENT, "say_" + utterance.name(), stage -> stage.dialogues().say(utterance));
+        return new Simple(
+                CLIENT, "say_" + utterance.name(), stage -> stage.dialogues().say(utterance));
     }
 
     /** Restarts the target. */

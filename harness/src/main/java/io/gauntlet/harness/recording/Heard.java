@@ -97,6 +97,8 @@ public record Heard(String name, int part, End end, String text) {
 
     /** For print: the status, or what came in place of one. */
     public String inShort() {
-        return status().isPresent() ? "status " + status().getAsInt() : "no status, connection " + end.name().toLowerCase(Locale.ROOT);
+        return status().isPresent()
+                ? "status " + status().getAsInt()
+                : "no status, connection " + end.name().toLowerCase(Locale.ROOT);
     }
 }

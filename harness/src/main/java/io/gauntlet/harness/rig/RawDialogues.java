@@ -74,7 +74,8 @@ public final class RawDialogues implements Dialogues, AutoCloseable {
 
     private String filled(String text, URI url) {
         var path = target.application().path().orElse("/");
-        var filled = text.replace(Utterance.HOST, url.getHost() + ":" + port(url)).replace(Utterance.PATH, path);
+        var filled =
+                text.replace(Utterance.HOST, url.getHost() + ":" + port(url)).replace(Utterance.PATH, path);
         return filled.contains(Utterance.WITNESS) ? filled.replace(Utterance.WITNESS, witness()) : filled;
     }
 

@@ -56,7 +56,8 @@ final class ExperimentRunner {
             try {
                 var descriptors = new DescriptorLog(rig.target(), events);
                 descriptors.sample();
-                var report = traffic(new Part(name, experiment, events, new Scene(rig, transfers, dialogues)), folder, gatling);
+                var report = traffic(
+                        new Part(name, experiment, events, new Scene(rig, transfers, dialogues)), folder, gatling);
                 report.aborted().ifPresent(reason -> events.add("injector", "aborted", reason));
                 transfers.await(aftermath());
                 awaitIdleBackends();

@@ -31,8 +31,7 @@ class ProtocolJudgesTest {
     }
 
     private static TestingRecording large(String field, End end) {
-        return even(4)
-                .heard(1, "large-field", end, field)
+        return even(4).heard(1, "large-field", end, field)
                 .heard(2, "many-fields", End.CLOSED, BAD.replace("400", "431"))
                 .heard(3, "long-target", End.OPEN, OK + "ok");
     }
@@ -60,8 +59,7 @@ class ProtocolJudgesTest {
     }
 
     private static TestingRecording led(String connect, String trace) {
-        return even(4)
-                .heard(1, "connect", End.CLOSED, connect)
+        return even(4).heard(1, "connect", End.CLOSED, connect)
                 .heard(2, "absolute", End.OPEN, OK + "ok")
                 .heard(3, "trace", End.OPEN, trace);
     }
@@ -79,8 +77,6 @@ class ProtocolJudgesTest {
     void whatWasHeardIsReadBackAsItCame() {
         var text = "\u0000\t\r\n\\n \"quoted\" \u00ff7";
         var recording = even(1).heard(0.5, "any", End.RESET, text).build();
-        assertThat(
-                        Heard.of("any", recording))
-                .isEqualTo(List.of(new Heard("any", 0, End.RESET, text)));
+        assertThat(Heard.of("any", recording)).isEqualTo(List.of(new Heard("any", 0, End.RESET, text)));
     }
 }

@@ -37,9 +37,10 @@ public final class UndrainUndoes implements Check {
 
     @Override
     public Experiment experiment(Settings settings) {
-        double length = UNDRAIN
-                + Seconds.of(settings.policy().returnWithin())
-                + settings.profile().seconds(3);
+        double watched = Math.max(
+                settings.profile().seconds(3),
+                Seconds.until(Shares.ENOUGH, settings.load().targetRps(), 1));
+        double length = UNDRAIN + Seconds.of(settings.policy().returnWithin()) + watched;
         return Experiment.of(Workload.steady(settings.load().targetRps(), length))
                 .at(DRAIN, Actions.drain(settings.victim()))
                 .at(UNDRAIN, Actions.undrain(settings.victim()));

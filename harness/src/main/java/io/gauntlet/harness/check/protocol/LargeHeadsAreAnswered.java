@@ -80,7 +80,11 @@ public final class LargeHeadsAreAnswered implements Check {
                 heard.size(),
                 NAMES.size(),
                 "large heads",
-                Finding.atMost(cut.size(), 0, "heads", cut.size() + " of 3 large heads got no answer that says so (" + words + ")"),
+                Finding.atMost(
+                        cut.size(),
+                        0,
+                        "heads",
+                        cut.size() + " of 3 large heads got no answer that says so (" + words + ")"),
                 Failures.none(Ledger.of(recording)));
     }
 

@@ -62,7 +62,10 @@ public final class ErrorsTellNothing implements Check {
                 .flatMap(name -> Heard.of(name, recording).stream())
                 .filter(heard -> heard.status().orElse(0) >= FIRST_ERROR)
                 .toList();
-        var telling = errors.stream().flatMap(error -> told(error).stream()).distinct().toList();
+        var telling = errors.stream()
+                .flatMap(error -> told(error).stream())
+                .distinct()
+                .toList();
         long seen = errors.size();
         return Evidence.given(
                 seen,

@@ -54,7 +54,8 @@ public final class NoOpenProxy implements Check {
     @Override
     public Finding judge(Recording recording, Settings settings) {
         long called = recording.events().stream()
-                .filter(event -> event.subject().equals(Actions.WITNESS) && event.event().equals(Actions.CALLED))
+                .filter(event ->
+                        event.subject().equals(Actions.WITNESS) && event.event().equals(Actions.CALLED))
                 .count();
         var heard = NAMES.stream()
                 .flatMap(name -> Heard.of(name, recording).stream())
@@ -67,7 +68,8 @@ public final class NoOpenProxy implements Check {
                 heard.stream().filter(one -> one.end() != Heard.End.REFUSED).count(),
                 NAMES.size(),
                 "requests that should lead nowhere",
-                Finding.atMost((double) called, 0, "connections", called + " connections to where only a client sent it"),
+                Finding.atMost(
+                        (double) called, 0, "connections", called + " connections to where only a client sent it"),
                 Finding.atMost((double) tunnels, 0, "tunnels", tunnels + " CONNECTs were answered with success"),
                 Finding.atMost((double) told, 0, "answers", told + " answers showed the request's own cookie"));
     }
