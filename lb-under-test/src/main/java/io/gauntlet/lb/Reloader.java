@@ -220,7 +220,7 @@ final class Reloader implements Configuration, AutoCloseable {
      * has nowhere else to go.
      */
     private void retire(LivePool gone, long deadline) {
-        if (gone.destination().admission().waiting() > 0 && System.nanoTime() < deadline) {
+        if (!gone.destination().admission().settled() && System.nanoTime() < deadline) {
             var unused = gear.control().schedule(() -> retire(gone, deadline), LOOK_MILLIS, TimeUnit.MILLISECONDS);
             return;
         }

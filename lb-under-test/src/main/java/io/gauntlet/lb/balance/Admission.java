@@ -22,6 +22,9 @@ public interface Admission {
     /** Seekers that wait for a place now. */
     int waiting();
 
+    /** Whether nobody waits, nor has yet to hear of a place that was just given to him. */
+    boolean settled();
+
     /** Seekers that ever had to wait. */
     long queued();
 

@@ -132,6 +132,11 @@ final class LimitedAdmission implements Admission {
     }
 
     @Override
+    public boolean settled() {
+        return line.settled();
+    }
+
+    @Override
     public int waiting() {
         return line.waiting();
     }

@@ -73,6 +73,11 @@ final class OpenAdmission implements Admission {
     }
 
     @Override
+    public boolean settled() {
+        return line.settled();
+    }
+
+    @Override
     public int waiting() {
         return line.waiting();
     }

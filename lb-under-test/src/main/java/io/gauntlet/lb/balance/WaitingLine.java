@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,9 @@ public final class WaitingLine implements PoolListener {
 
     /** The size of the queue, written under its lock. */
     private volatile int waiting;
+
+    /** Have a place, and have yet to hear of it on their own threads. */
+    private final AtomicInteger beingTold = new AtomicInteger();
 
     /** How those that wait get a place; read only when somebody waits. */
     private volatile Terms terms = wish -> null;
@@ -177,6 +181,8 @@ public final class WaitingLine implements PoolListener {
                 Waiter waiter = waiters.next();
                 Backend free = terms.take(waiter.wish);
                 if (free != null) {
+                    // Before it is out of the queue, so that it is in one of the two at any time.
+                    beingTold.incrementAndGet();
                     waiters.remove();
                     served.add(() -> waiter.found(free));
                 } else if (waiter.wish.anywhere()) {
@@ -193,6 +199,11 @@ public final class WaitingLine implements PoolListener {
         return waiting;
     }
 
+    boolean settled() {
+        // The queue first: who leaves it is counted in the other already.
+        return waiting == 0 && beingTold.get() == 0;
+    }
+
     long queued() {
         return queued.sum();
     }
@@ -202,7 +213,7 @@ public final class WaitingLine implements PoolListener {
     }
 
     /** One that waits. The deadline is confined to the seeker's thread. */
-    private static final class Waiter {
+    private final class Waiter {
         private final Seeker seeker;
         private final Wish wish;
         private @Nullable Future<?> deadline;
@@ -216,6 +227,7 @@ public final class WaitingLine implements PoolListener {
             seeker.thread().execute(() -> {
                 cancelDeadline();
                 seeker.found(backend);
+                beingTold.decrementAndGet();
             });
         }
 

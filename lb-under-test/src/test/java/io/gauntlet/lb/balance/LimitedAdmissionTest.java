@@ -24,7 +24,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -104,6 +106,25 @@ class LimitedAdmissionTest {
         seek(narrow, "late");
         await().until(() -> told.size() == 3);
         assertThat(narrow.waiting()).isZero();
+    }
+
+    @Test
+    void isNotSettledBeforeEverybodyHasHeardOfHisPlace() throws Exception {
+        Admission admission = admission(1, 9, LONG);
+        seek(admission, "x", "y", "waiting");
+        assertThat(admission.settled()).isFalse();
+        var busy = new CountDownLatch(1);
+        Future<?> task = loop.submit(() -> {
+            busy.await();
+            return null;
+        });
+        admission.release(one);
+        assertThat(admission.waiting()).isZero();
+        assertThat(admission.settled()).isFalse();
+        busy.countDown();
+        task.get();
+        await().until(admission::settled);
+        assertThat(told).contains("waiting at b1");
     }
 
     private void seek(Admission admission, String name, Wish wish) throws Exception {
