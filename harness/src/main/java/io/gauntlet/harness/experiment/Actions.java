@@ -40,6 +40,11 @@ public final class Actions {
         });
     }
 
+    /** Waits until a backend has finished what it had, if ever. */
+    public static Action awaitIdle(String backend) {
+        return new Simple(backend, "await_idle", stage -> stage.backends().awaitIdle(backend));
+    }
+
     /** Starts a killed backend again and opens its link. */
     public static Action revive(String backend, Behaviour behaviour) {
         return new Simple(backend, "revive", stage -> {

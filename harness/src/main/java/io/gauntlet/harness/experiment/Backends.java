@@ -5,6 +5,9 @@ public interface Backends {
     /** Sets a backend's behaviour. */
     void behave(String id, Behaviour behaviour);
 
+    /** Waits until a backend has worked on nothing for a moment; for some seconds at most. */
+    void awaitIdle(String id);
+
     /** Kills a backend's process. */
     void kill(String id);
 

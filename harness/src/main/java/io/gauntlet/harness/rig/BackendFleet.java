@@ -9,6 +9,7 @@ import io.gauntlet.harness.process.ChildProcess;
 import io.gauntlet.harness.process.HttpCalls;
 import io.gauntlet.harness.process.Launch;
 import io.gauntlet.harness.process.RigException;
+import io.gauntlet.harness.process.Waiting;
 import io.gauntlet.harness.recording.RunClock;
 import java.net.URI;
 import java.nio.file.Path;
@@ -18,12 +19,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** The fake backends, a process each, so that any of them can be killed for real. Thread-safe. */
 public final class BackendFleet implements Backends, AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration START = Duration.ofSeconds(30);
+    private static final Duration LONGEST_REQUEST = Duration.ofSeconds(5);
+    private static final Duration PAUSE = Duration.ofMillis(25);
+    private static final int IDLE_LOOKS = 5;
     private static final List<String> FLAGS = List.of("-Xmx128m");
 
     private final Path logs;
@@ -132,16 +137,25 @@ public final class BackendFleet implements Backends, AutoCloseable {
 
     /** Requests that a living backend works on, over all of them. */
     public int inFlight() {
+        return List.copyOf(members.keySet()).stream().mapToInt(this::inFlight).sum();
+    }
+
+    private int inFlight(String id) {
         int sum = 0;
-        for (var id : List.copyOf(members.keySet())) {
-            if (alive(id)) {
-                for (JsonNode backend :
-                        tree(http.call("GET", control(id, "/backends"), "")).path("backends")) {
-                    sum += backend.path("inFlight").asInt();
-                }
+        if (alive(id)) {
+            for (JsonNode backend :
+                    tree(http.call("GET", control(id, "/backends"), "")).path("backends")) {
+                sum += backend.path("inFlight").asInt();
             }
         }
         return sum;
+    }
+
+    /** What it wrote last is on its way for a moment longer. */
+    @Override
+    public void awaitIdle(String id) {
+        var idle = new AtomicInteger();
+        Waiting.within(LONGEST_REQUEST, PAUSE, () -> inFlight(id) == 0 && idle.incrementAndGet() >= IDLE_LOOKS);
     }
 
     /** Everyone lives, with this behaviour. */

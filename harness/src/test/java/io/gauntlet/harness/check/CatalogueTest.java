@@ -23,6 +23,7 @@ class CatalogueTest {
                         "HEALTH-1",
                         "HEALTH-6",
                         "HEALTH-7",
+                        "HEALTH-8",
                         "HEALTH-12",
                         "HEALTH-13",
                         "DRAIN-1",

@@ -53,6 +53,21 @@ class ChangingPoolJudgesTest {
         cannotTell("DRAIN-4", idle.traffic(3, 10, 100, "b1"), "in flight at each backend's drain");
     }
 
+    private static TestingRecording unready() {
+        return new TestingRecording(6)
+                .traffic(0, 3, 300, "b1", "b2", "b3")
+                .action(1, "b2", "unready")
+                .traffic(3.2, 6, 200, "b1", "b3");
+    }
+
+    @Test
+    void health8() {
+        passes("HEALTH-8", unready());
+        fails("HEALTH-8", unready().answered(4, 0.01, "b2"), "1 of 201 requests reached b2");
+        fails("HEALTH-8", unready().failed(2, 0.01, Outcome.WRONG_STATUS), "1 of 501 requests failed");
+        cannotTell("HEALTH-8", even(3).action(1, "b2", "unready"), "after it could be noticed");
+    }
+
     private static TestingRecording down(double refusedAfter) {
         var history = new TestingRecording(10).traffic(0, 1, 99, "b1", "b2", "b3");
         BACKENDS.forEach(backend -> history.action(1, backend, "partition").action(4, backend, "rejoin"));

@@ -60,6 +60,7 @@ class KillMatrixIT {
         "HEALTH-1, never-ejects",
         "HEALTH-6, never-returns",
         "HEALTH-7, no-minimum-healthy",
+        "HEALTH-8, probes-liveness",
         "HEALTH-12, slow-to-refuse",
         "DRAIN-1, drain-cuts",
         "DRAIN-2, drain-keeps-routing",

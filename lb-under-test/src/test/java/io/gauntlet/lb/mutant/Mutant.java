@@ -46,7 +46,8 @@ interface Mutant {
             new CutsLargeHeads(),
             new ClosesAfterHead(),
             new OpenProxy(),
-            new TellsItsVersion());
+            new TellsItsVersion(),
+            new ProbesLiveness());
 
     String name();
 

@@ -3,6 +3,7 @@ package io.gauntlet.lb.mutant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gauntlet.lb.Assembly;
+import io.gauntlet.lb.config.ConfigFile;
 import io.gauntlet.lb.testing.Rig;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -56,6 +57,26 @@ class PoolMutantTest {
             rig.admin("POST", UNDRAIN.replace("b1", home), "");
             assertThat(answers(rig, 2, cookie)).containsOnly(home);
         }
+    }
+
+    @Test
+    void asksOnlyWhetherABackendLives() {
+        var asked = ConfigFile.parse(
+                        "lb.yaml",
+                        "{listeners: [{name: web, bind: '127.0.0.1:0', routes: [{pool: web}]}],"
+                                + " pools: [{name: web, backends: [{id: a, address: '127.0.0.1:9'}]}]}")
+                .pools()
+                .get(0)
+                .policy()
+                .health();
+        var probed = new ProbesLiveness()
+                .breaking(Assembly.standard())
+                .pool()
+                .senses()
+                .config()
+                .apply(asked);
+        assertThat(asked.probe().http().path()).isEqualTo("/health/ready");
+        assertThat(probed.probe().http().path()).isEqualTo("/health/live");
     }
 
     @Test

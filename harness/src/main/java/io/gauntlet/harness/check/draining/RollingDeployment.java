@@ -23,7 +23,7 @@ import java.util.Set;
 public final class RollingDeployment implements Check {
     private static final double FIRST = 0.5;
 
-    /** Longer than any answer takes, so that the drained backend is idle when it is killed. */
+    /** Longer than any answer takes; on a busy machine what is left is waited for. */
     private static final double DRAINED = 0.8;
 
     /** A process takes about so long to start; where it takes longer, what follows comes later. */
@@ -58,6 +58,7 @@ public final class RollingDeployment implements Check {
         for (var backend : settings.backends()) {
             experiment = experiment
                     .at(at, Actions.drain(backend))
+                    .at(at + DRAINED, Actions.awaitIdle(backend))
                     .at(at + DRAINED, Actions.kill(backend))
                     .at(at + DRAINED, Actions.revive(backend, behaviour))
                     .at(at + DRAINED + STARTED, Actions.undrain(backend));
