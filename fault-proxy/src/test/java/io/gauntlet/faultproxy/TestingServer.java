@@ -20,6 +20,7 @@ public final class TestingServer implements AutoCloseable {
     private final ServerSocket listener;
     private final Handler handler;
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
+    private final Thread acceptor = new Thread(this::accept, "testing-server");
 
     private TestingServer(ServerSocket listener, Handler handler) {
         this.listener = listener;
@@ -29,7 +30,8 @@ public final class TestingServer implements AutoCloseable {
     public static TestingServer start(Handler handler) {
         try {
             var server = new TestingServer(new ServerSocket(0, 128, InetAddress.getLoopbackAddress()), handler);
-            daemon(server::accept);
+            server.acceptor.setDaemon(true);
+            server.acceptor.start();
             return server;
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
@@ -84,15 +86,19 @@ public final class TestingServer implements AutoCloseable {
         thread.start();
     }
 
+    /** Ends when the port refuses: a thread that still waits in {@code accept} keeps it open, for a client nobody serves. */
     @Override
     public void close() {
         try {
             listener.close();
+            acceptor.join();
             for (var socket : sockets) {
                 socket.close();
             }
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
         }
     }
 }

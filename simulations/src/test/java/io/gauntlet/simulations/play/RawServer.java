@@ -41,6 +41,7 @@ final class RawServer implements Closeable {
     private final Behaviour behaviour;
     private final Queue<Received> received = new ConcurrentLinkedQueue<>();
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final Thread acceptor;
 
     RawServer(Behaviour behaviour) throws IOException {
         this(behaviour, new ServerSocket(0, 500, InetAddress.getLoopbackAddress()));
@@ -50,7 +51,7 @@ final class RawServer implements Closeable {
     RawServer(Behaviour behaviour, ServerSocket listener) {
         this.behaviour = behaviour;
         this.listener = listener;
-        start(this::accept);
+        acceptor = start(this::accept);
     }
 
     /** Answers with these header lines, the CRC of the body, and the body. */
@@ -106,6 +107,12 @@ final class RawServer implements Closeable {
     /** Connections from now on are refused; those that are open go on. */
     void stopListening() throws IOException {
         listener.close();
+        try {
+            // A thread still in accept keeps the port open.
+            acceptor.join();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     List<Received> received() {
@@ -169,10 +176,11 @@ final class RawServer implements Closeable {
         return line.toString();
     }
 
-    private static void start(Runnable task) {
+    private static Thread start(Runnable task) {
         Thread thread = new Thread(task, "raw-server");
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     @Override
