@@ -87,7 +87,7 @@ final class LimitedAdmission implements Admission {
     @Nullable Backend take(Wish wish) {
         Snapshot snapshot = pool.snapshot();
         Backend wanted = wish.wanted();
-        if (wanted != null && snapshot.allows(wanted)) {
+        if (wanted != null && snapshot.serves(wanted)) {
             return begin(wanted) ? wanted : null;
         }
         Backend picked = null;

@@ -33,7 +33,7 @@ final class OpenAdmission implements Admission {
     @Nullable Backend take(Wish wish) {
         Snapshot snapshot = pool.snapshot();
         Backend wanted = wish.wanted();
-        Backend backend = wanted != null && snapshot.allows(wanted) ? wanted : pick(snapshot, wish);
+        Backend backend = wanted != null && snapshot.serves(wanted) ? wanted : pick(snapshot, wish);
         if (backend != null) {
             begin(backend);
         }

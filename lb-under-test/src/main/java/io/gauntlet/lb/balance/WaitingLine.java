@@ -6,6 +6,7 @@ import io.gauntlet.lb.pool.Backend;
 import io.gauntlet.lb.pool.BackendState;
 import io.gauntlet.lb.pool.Pool;
 import io.gauntlet.lb.pool.PoolListener;
+import io.gauntlet.lb.pool.Snapshot;
 import io.gauntlet.lb.pool.Transition;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -150,7 +151,11 @@ public final class WaitingLine implements PoolListener {
 
     /** Whether any backend may be picked, with or without a free place. */
     boolean anybody(Wish wish) {
-        List<Backend> eligible = pool.snapshot().eligible();
+        Snapshot snapshot = pool.snapshot();
+        if (wish.wanted() != null && snapshot.serves(wish.wanted())) {
+            return true;
+        }
+        List<Backend> eligible = snapshot.eligible();
         return !eligible.isEmpty() && (eligible.size() > 1 || eligible.get(0) != wish.excluded());
     }
 

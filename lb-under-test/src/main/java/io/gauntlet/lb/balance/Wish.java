@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a request wants to go.
  *
- * @param wanted the backend of its session, or null
+ * @param wanted the backend where its session belongs, or null
  * @param excluded the backend that has just failed it, or null
  * @param key by which a {@link Algorithm#keyed keyed} algorithm picks
  */
@@ -22,6 +22,11 @@ public record Wish(@Nullable Backend wanted, @Nullable Backend excluded, long ke
     /** The wish of the same request for any other backend than this one. */
     public Wish butNot(@Nullable Backend failed) {
         return new Wish(null, failed, key);
+    }
+
+    /** The same wish, but rather for this backend than for any other; null for no preference. */
+    public Wish rather(@Nullable Backend other) {
+        return new Wish(other, excluded, key);
     }
 
     /** Whether any backend would do, though one may be preferred by its key. */

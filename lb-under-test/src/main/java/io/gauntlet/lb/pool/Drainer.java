@@ -19,7 +19,17 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A drained backend gets no new request, and sticky sessions are no exception: they move to another backend with
  * their next request and stay there. What is in flight may finish; at the end of the grace it is cut off, logged and
- * counted. Confined to the thread of its executor.
+ * counted.
+ *
+ * <p>Where sessions are to be kept, their requests go on to come for the time of the grace, and then move; what is in flight
+ * by then has the grace once more, or the last request of every session would be cut off.
+ *
+ * <pre>
+ *   drain                     requests in flight finish --grace--> cut
+ *   drainKeepingSessions      sessions stay --grace--> sessions move, requests in flight finish --grace--> cut
+ * </pre>
+ *
+ * <p>Confined to the thread of its executor.
  */
 public final class Drainer {
     private static final Logger LOG = LoggerFactory.getLogger(Drainer.class);
@@ -29,6 +39,7 @@ public final class Drainer {
     private final ScheduledExecutorService control;
     private final UnaryOperator<Duration> grace;
     private final Map<Backend, Watch> watches = new HashMap<>();
+    private final Map<Backend, ScheduledFuture<?>> keeping = new HashMap<>();
 
     /**
      * @param control runs everything here, one thing at a time
@@ -44,6 +55,27 @@ public final class Drainer {
     public CompletionStage<Void> drain(Pool pool, Backend backend, Duration asked) {
         pool.drain(backend);
         watch(pool, backend, asked, false);
+        return traffic.settle(List.of(backend));
+    }
+
+    /** Drains, but lets the backend's sessions stay until the grace ends. Draining twice sets a new grace. */
+    public CompletionStage<Void> drainKeepingSessions(Pool pool, Backend backend, Duration asked) {
+        Watch earlier = watches.get(backend);
+        if (earlier != null && earlier.removal) {
+            return drain(pool, backend, asked);
+        }
+        forget(backend);
+        pool.drainKeepingSessions(backend);
+        Runnable end = () -> {
+            keeping.remove(backend);
+            LOG.info("pool {}: backend {}: its sessions move", pool.name(), backend);
+            pool.moveSessions(backend);
+            // Those that are idle now are of no use any more.
+            var unused = traffic.settle(List.of(backend));
+            watch(pool, backend, asked, false);
+        };
+        long nanos = grace.apply(asked).toNanos();
+        keeping.put(backend, control.schedule(end, nanos, TimeUnit.NANOSECONDS));
         return traffic.settle(List.of(backend));
     }
 
@@ -78,6 +110,10 @@ public final class Drainer {
     }
 
     private @Nullable Watch forget(Backend backend) {
+        ScheduledFuture<?> kept = keeping.remove(backend);
+        if (kept != null) {
+            kept.cancel(false);
+        }
         Watch watch = watches.remove(backend);
         if (watch != null) {
             watch.stop();

@@ -29,6 +29,7 @@ final class Lifecycle {
     private boolean lastGood;
     private int streak;
     private boolean draining;
+    private boolean keeping;
     private boolean removing;
     private boolean removed;
     private boolean superseded;
@@ -139,6 +140,25 @@ final class Lifecycle {
 
     void drain() {
         draining = true;
+        keeping = false;
+    }
+
+    /** Drains without giving its sessions up; one that is being removed has none to keep. */
+    void drainKeepingSessions() {
+        draining = true;
+        keeping = !removing;
+    }
+
+    /** Gives the sessions up that it kept; false when it kept none. */
+    boolean moveSessions() {
+        boolean was = keeping;
+        keeping = false;
+        return was;
+    }
+
+    /** Whether it drains and its sessions still go there: it must be well for that, too. */
+    boolean servesSessions() {
+        return draining && keeping && !ejected && health == BackendState.HEALTHY;
     }
 
     /** False when a removal is under way, which cannot be taken back. */
@@ -147,11 +167,13 @@ final class Lifecycle {
             return false;
         }
         draining = false;
+        keeping = false;
         return true;
     }
 
     void beginRemoval() {
         draining = true;
+        keeping = false;
         removing = true;
     }
 

@@ -199,6 +199,19 @@ public final class Pool {
         });
     }
 
+    /** Like {@link #drain}, but the backend's own sessions may still go there, until {@link #moveSessions}. */
+    public synchronized void drainKeepingSessions(Backend backend) {
+        change(backend, "drain asked", lifecycle -> {
+            lifecycle.drainKeepingSessions();
+            return true;
+        });
+    }
+
+    /** From its return on no snapshot gives the backend its sessions' requests; false when none did. */
+    public synchronized boolean moveSessions(Backend backend) {
+        return change(backend, "sessions moved", Lifecycle::moveSessions);
+    }
+
     /** Ends a drain; false when the backend is on its way out for good. */
     public synchronized boolean undrain(Backend backend) {
         return change(backend, "undrain asked", Lifecycle::undrain);
@@ -245,9 +258,13 @@ public final class Pool {
             return false;
         }
         BackendState from = lifecycle.state();
+        boolean served = lifecycle.servesSessions();
         boolean done = change.apply(lifecycle);
         BackendState to = lifecycle.state();
         if (from == to) {
+            if (served != lifecycle.servesSessions()) {
+                publish();
+            }
             return done;
         }
         lifecycle.because(cause);
@@ -265,6 +282,7 @@ public final class Pool {
     private void publish() {
         ramps.weigh(lifecycles.keySet(), clock.getAsLong());
         List<Member> members = new ArrayList<>();
+        List<Backend> keeping = new ArrayList<>();
         int healthy = 0;
         for (Map.Entry<Backend, Lifecycle> entry : lifecycles.entrySet()) {
             BackendState state = entry.getValue().state();
@@ -272,11 +290,15 @@ public final class Pool {
                 members.add(new Member(entry.getKey(), state));
             }
             healthy += state == BackendState.HEALTHY ? 1 : 0;
+            if (entry.getValue().servesSessions()) {
+                keeping.add(entry.getKey());
+            }
         }
         List<Backend> eligible = rules.availability().eligible(members, rules.minimumHealthyHosts());
         boolean below = healthy < rules.minimumHealthyHosts();
         boolean wasBelow = snapshot.belowMinimum();
-        snapshot = new Snapshot(members, eligible, below);
+        keeping.addAll(0, eligible);
+        snapshot = new Snapshot(members, eligible, below, keeping);
         if (below != wasBelow) {
             int count = healthy;
             listeners.forEach(listener -> listener.belowMinimum(this, below, count));
