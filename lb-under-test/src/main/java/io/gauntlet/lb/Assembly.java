@@ -1,9 +1,12 @@
 package io.gauntlet.lb;
 
+import io.gauntlet.lb.affinity.AddressAffinity;
 import io.gauntlet.lb.affinity.Affinity;
 import io.gauntlet.lb.affinity.CookieAffinity;
 import io.gauntlet.lb.affinity.SessionKey;
+import io.gauntlet.lb.affinity.TableAffinity;
 import io.gauntlet.lb.balance.Algorithm;
+import io.gauntlet.lb.config.AffinityConfig;
 import io.gauntlet.lb.config.AlgorithmName;
 import io.gauntlet.lb.config.CookieConfig;
 import io.gauntlet.lb.config.ForwardConfig;
@@ -32,7 +35,7 @@ import java.util.function.UnaryOperator;
  *
  * @param algorithm makes the algorithm of a pool
  * @param pool what pools go by
- * @param affinity makes the affinity of a pool that has a cookie
+ * @param affinity makes the affinity of a pool that has one
  * @param filters stand before and behind the balancing
  * @param forward how requests are brought to backends
  */
@@ -85,7 +88,18 @@ public record Assembly(
     /** Makes the affinity of a pool. */
     @FunctionalInterface
     public interface AffinityFactory {
+        /** By a cookie. */
         Affinity make(CookieConfig config, String pool, SessionKey key);
+
+        /** By a table. */
+        default Affinity make(AffinityConfig.Table config) {
+            return new TableAffinity(config);
+        }
+
+        /** By the client's address. */
+        default Affinity make(AffinityConfig.ClientAddress config) {
+            return new AddressAffinity();
+        }
     }
 
     /** The parts of the balancer as it is documented. */

@@ -4,6 +4,7 @@ import io.gauntlet.lb.affinity.Affinity;
 import io.gauntlet.lb.affinity.SessionKey;
 import io.gauntlet.lb.balance.Algorithm;
 import io.gauntlet.lb.balance.WaitingLine;
+import io.gauntlet.lb.config.AffinityConfig;
 import io.gauntlet.lb.config.CookieConfig;
 import io.gauntlet.lb.config.ForwardConfig;
 import io.gauntlet.lb.config.HealthConfig;
@@ -19,8 +20,10 @@ import io.gauntlet.lb.pool.BackendState;
 import io.gauntlet.lb.pool.Candidate;
 import io.gauntlet.lb.pool.HealthPolicy;
 import io.gauntlet.lb.pool.Pool;
+import io.gauntlet.lb.pool.PoolListener;
 import io.gauntlet.lb.pool.PoolRules;
 import io.gauntlet.lb.pool.Reconciled;
+import io.gauntlet.lb.pool.Transition;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.EventLoop;
 import java.util.LinkedHashMap;
@@ -94,6 +97,12 @@ final class LivePool {
         this.applied = candidates(plan);
         pool.reconcile(rules(config, health), applied);
         this.terms = terms(plan, health, null);
+        pool.listen(new PoolListener() {
+            @Override
+            public void changed(Pool changed, Transition transition) {
+                forget(transition);
+            }
+        });
     }
 
     private Assembly.Senses senses() {
@@ -229,16 +238,33 @@ final class LivePool {
     }
 
     private Affinity affinity(PoolConfig config, @Nullable SessionKey key, @Nullable Terms before) {
-        if (key == null) {
-            return Affinity.NONE;
-        }
-        if (before != null
-                && before.config().policy().cookie().equals(config.policy().cookie())
-                && before.key() != null
-                && before.key().sameAs(key)) {
+        Optional<AffinityConfig> asked = config.policy().affinity();
+        if (before != null && before.config().policy().affinity().equals(asked) && same(before.key(), key)) {
+            // A table goes on with all that it has.
             return before.destination().affinity();
         }
-        return assembly.affinity().make(config.policy().cookie().orElseThrow(), config.name(), key);
+        return asked.map(kind -> affinity(kind, config.name(), key)).orElse(Affinity.NONE);
+    }
+
+    private Affinity affinity(AffinityConfig kind, String name, @Nullable SessionKey key) {
+        if (kind instanceof CookieConfig cookie) {
+            return assembly.affinity().make(cookie, name, Objects.requireNonNull(key));
+        }
+        return kind instanceof AffinityConfig.Table table
+                ? assembly.affinity().make(table)
+                : assembly.affinity().make(new AffinityConfig.ClientAddress());
+    }
+
+    private static boolean same(@Nullable SessionKey one, @Nullable SessionKey other) {
+        return (one == null || other == null) ? one == other : one.sameAs(other);
+    }
+
+    /** Sessions of a backend that is gone take up no room. */
+    private void forget(Transition transition) {
+        Terms now = terms;
+        if (now != null && transition.to() == BackendState.REMOVED) {
+            now.destination().affinity().forget(transition.backend());
+        }
     }
 
     /** Its budget goes on as it is. */

@@ -158,14 +158,20 @@ final class Api {
         if (action.equals("drain")) {
             JsonNode body = call.body("grace");
             Duration grace = grace(body.path("grace").asText(""), entry);
-            return control.drainer()
-                    .drain(pool, backend, grace)
+            return drain(entry, backend, grace)
                     .thenApply(unused -> Reply.json(HttpResponseStatus.OK, describe(pool, backend)));
         }
         if (!control.drainer().undrain(pool, backend)) {
             throw leaving(backend);
         }
         return now(Reply.json(HttpResponseStatus.OK, describe(pool, backend)));
+    }
+
+    private CompletionStage<Void> drain(Control.Entry entry, Backend backend, Duration grace) {
+        return switch (entry.config().policy().drain().sessions()) {
+            case KEEP -> control.drainer().drainKeepingSessions(entry.pool(), backend, grace);
+            case MOVE -> control.drainer().drain(entry.pool(), backend, grace);
+        };
     }
 
     private CompletionStage<Reply> add(Control.Entry entry, Call call) {

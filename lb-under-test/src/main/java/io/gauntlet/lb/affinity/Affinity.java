@@ -2,14 +2,28 @@ package io.gauntlet.lb.affinity;
 
 import io.gauntlet.lb.pool.Backend;
 import io.gauntlet.lb.pool.Snapshot;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Remembers, in the client's own hands, which backend a session belongs to. Thread-safe. */
+/**
+ * Knows which backend a session belongs to: from what the client was told to bring along, from what was stored, or by
+ * arithmetic. Thread-safe.
+ *
+ * <p>What is told or stored moves once when its backend may not be used any more, and stays where it is then.
+ *
+ * <pre>
+ *   request --read--> bond --attempt fails--> instead
+ *   answer  --cookieFor--> Set-Cookie
+ *           --learn--> table
+ * </pre>
+ */
 public interface Affinity {
     /** No session belongs anywhere. */
     Affinity NONE = new Affinity() {
         @Override
-        public @Nullable Bond read(@Nullable String cookies, Snapshot snapshot) {
+        public @Nullable Bond read(Visitor visitor, Snapshot snapshot) {
             return null;
         }
 
@@ -20,10 +34,10 @@ public interface Affinity {
     };
 
     /**
-     * The session's backend by the request's {@code Cookie} field, or null when there is none, it is not eligible, or
-     * the cookie is forged, expired or garbage: then the request is balanced as a new one.
+     * The session's backend, or null when there is none, it may not be used, or what the client brought is forged, expired
+     * or garbage: then the request is balanced as a new one.
      */
-    @Nullable Bond read(@Nullable String cookies, Snapshot snapshot);
+    @Nullable Bond read(Visitor visitor, Snapshot snapshot);
 
     /**
      * The value of the {@code Set-Cookie} field of an answer, or null when the client need not be told anything.
@@ -33,10 +47,48 @@ public interface Affinity {
      */
     @Nullable String cookieFor(Backend backend, @Nullable Bond bond);
 
+    /** Takes note of who answered. */
+    default void learn(Visitor visitor, Answered answer, Snapshot snapshot) {}
+
+    /** Where a request had better go when a backend has just failed it; null for wherever the algorithm says. */
+    default @Nullable Backend instead(Visitor visitor, Snapshot snapshot, Backend failed) {
+        return null;
+    }
+
+    /** A backend is gone for good. */
+    default void forget(Backend backend) {}
+
+    /** What is stored here, if anything is. */
+    default Optional<SessionTable> table() {
+        return Optional.empty();
+    }
+
+    /** Whoever sends a request. */
+    interface Visitor {
+        /** The fields of the request. */
+        HttpHeaders fields();
+
+        /** The hash of the address of the connection's other end, whatever the fields claim. */
+        long address();
+
+        /** The request's {@code Cookie} field. */
+        default @Nullable String cookies() {
+            return fields().get(HttpHeaderNames.COOKIE);
+        }
+    }
+
     /**
      * A session's backend.
      *
-     * @param stale whether so much of its time is over that it is better renewed
+     * @param stale whether the client had better be told again: much of the time is over, or the key is an old one
      */
     record Bond(Backend backend, boolean stale) {}
+
+    /**
+     * An answer.
+     *
+     * @param bond what was read from the request
+     * @param fields of the answer
+     */
+    record Answered(Backend backend, @Nullable Bond bond, HttpHeaders fields) {}
 }

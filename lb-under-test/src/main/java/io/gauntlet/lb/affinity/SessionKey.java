@@ -2,83 +2,53 @@ package io.gauntlet.lb.affinity;
 
 import io.gauntlet.lb.config.ConfigException;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
-import java.util.Base64;
-import java.util.Set;
+import java.util.List;
 
-/** The secret that signs session cookies; balancers that share the file understand each other's cookies. */
+/**
+ * The secrets of session cookies: the first signs them, and all are believed. Balancers that share the file understand
+ * each other's cookies. Immutable.
+ */
 public final class SessionKey {
-    private static final int BYTES = 32;
+    private final List<byte[]> secrets;
 
-    private final byte[] secret;
-
-    private SessionKey(byte[] secret) {
-        this.secret = secret;
+    private SessionKey(List<byte[]> secrets) {
+        this.secrets = secrets;
     }
 
     /** A fresh secret that ends with the process. */
     public static SessionKey random() {
-        byte[] secret = new byte[BYTES];
+        byte[] secret = new byte[KeyFile.MIN_BYTES];
         new SecureRandom().nextBytes(secret);
-        return new SessionKey(secret);
+        return new SessionKey(List.of(secret));
     }
 
-    /** The secret in this file, which is made, readable by its owner alone, when it is missing. */
-    public static SessionKey fromFile(Path file) {
+    /** The secrets in this file, which is made with one, readable by its owner alone, when it is missing. */
+    public static SessionKey fromFile(Path path) {
+        var file = new KeyFile(path);
         try {
-            if (Files.notExists(file)) {
-                create(file);
+            if (Files.notExists(path)) {
+                file.make(random().secrets.get(0));
             }
-            byte[] secret = Base64.getDecoder().decode(Files.readString(file).strip());
-            if (secret.length < BYTES) {
-                throw new ConfigException(
-                        "key-file " + file + ": " + secret.length + " bytes (expected: at least " + BYTES + ")");
-            }
-            return new SessionKey(secret);
-        } catch (IllegalArgumentException e) {
-            throw new ConfigException(
-                    "key-file " + file + ": not Base64 (expected: " + BYTES + " random bytes in Base64)");
+            return new SessionKey(List.copyOf(file.read()));
         } catch (IOException e) {
-            throw new ConfigException("key-file " + file + ": cannot be read or made: " + e);
+            throw new ConfigException("key-file " + path + ": cannot be read or made: " + e);
         }
     }
 
-    /** Whether the other one makes the same cookies. */
+    /** Whether the other one makes and believes the same cookies. */
     public boolean sameAs(SessionKey other) {
-        return MessageDigest.isEqual(secret, other.secret);
-    }
-
-    byte[] secret() {
-        return secret.clone();
-    }
-
-    private static void create(Path file) throws IOException {
-        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-        FileAttribute<?>[] attributes = posix
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
-        String text = Base64.getEncoder().encodeToString(random().secret) + "\n";
-        // Written aside and moved: a second balancer that starts now must not read half a key.
-        Path draft = Files.createTempFile(file.toAbsolutePath().getParent(), ".key", ".new", attributes);
-        try {
-            Files.writeString(draft, text, Set.of(StandardOpenOption.WRITE).toArray(new StandardOpenOption[0]));
-            Files.createLink(file, draft);
-        } catch (FileAlreadyExistsException e) {
-            // The other one was first; its key is the key.
-        } catch (UnsupportedOperationException e) {
-            Files.copy(draft, file);
-        } finally {
-            Files.delete(draft);
+        boolean same = secrets.size() == other.secrets.size();
+        for (int i = 0; same && i < secrets.size(); i++) {
+            same = MessageDigest.isEqual(secrets.get(i), other.secrets.get(i));
         }
+        return same;
+    }
+
+    List<byte[]> secrets() {
+        return secrets.stream().map(byte[]::clone).toList();
     }
 }

@@ -1,6 +1,6 @@
 package io.gauntlet.lb.config;
 
-import java.nio.file.Path;
+import io.gauntlet.lb.config.DrainConfig.Sessions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
 final class PoolReader {
     private static final Map<String, AlgorithmName> ALGORITHMS =
             Arrays.stream(AlgorithmName.values()).collect(Collectors.toMap(AlgorithmName::text, Function.identity()));
+    private static final Map<String, Sessions> SESSIONS =
+            Arrays.stream(Sessions.values()).collect(Collectors.toMap(Sessions::text, Function.identity()));
     static final int MAX_BACKENDS = 100_000;
 
     private PoolReader() {}
@@ -54,29 +56,22 @@ final class PoolReader {
     private static PoolPolicy policy(Section section, AlgorithmName algorithm) {
         HealthConfig health = HealthReader.read(section);
         Duration slowStart = section.optional("slow-start", Quantity::duration).orElse(Duration.ZERO);
-        Duration grace;
-        try (Section drain = section.section("drain")) {
-            grace = drain.duration("grace", Duration.ofSeconds(30));
-        }
-        return new PoolPolicy(health, slowStart, grace, cookie(section), ForwardReader.read(section, algorithm));
+        Optional<AffinityConfig> affinity = AffinityReader.read(section);
+        return new PoolPolicy(
+                health, slowStart, drain(section, affinity), affinity, ForwardReader.read(section, algorithm));
     }
 
-    private static Optional<CookieConfig> cookie(Section section) {
-        if (!section.has("affinity")) {
-            return Optional.empty();
-        }
-        try (Section affinity = section.section("affinity")) {
-            if (!affinity.has("cookie")) {
-                throw affinity.missing("cookie");
+    private static DrainConfig drain(Section section, Optional<AffinityConfig> affinity) {
+        try (Section drain = section.section("drain")) {
+            var config = new DrainConfig(
+                    drain.duration("grace", Duration.ofSeconds(30)), drain.choice("sessions", Sessions.MOVE, SESSIONS));
+            if (config.sessions() == Sessions.KEEP
+                    && affinity.filter(AffinityConfig::stored).isEmpty()) {
+                throw drain.place("sessions")
+                        .error("sessions: nothing to keep (expected: affinity by cookie, header or app-cookie, or"
+                                + " sessions: move)");
             }
-            try (Section cookie = affinity.section("cookie")) {
-                String name = cookie.text("name", "SERVERID");
-                if (!name.matches("[A-Za-z0-9_-]+")) {
-                    throw cookie.place("name").error("name: '" + name + "' (expected: letters, digits, '_' or '-')");
-                }
-                return Optional.of(new CookieConfig(
-                        name, cookie.duration("ttl", Duration.ofHours(1)), cookie.optional("key-file", Path::of)));
-            }
+            return config;
         }
     }
 }

@@ -1,13 +1,12 @@
 package io.gauntlet.lb.http;
 
-import io.gauntlet.lb.affinity.Affinity;
 import io.gauntlet.lb.balance.Seeker;
 import io.gauntlet.lb.balance.Wish;
 import io.gauntlet.lb.config.Reuse;
 import io.gauntlet.lb.pool.Backend;
+import io.gauntlet.lb.pool.Snapshot;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -28,9 +27,9 @@ final class Exchange implements Seeker {
     private final ClientConnection client;
     private final Destination destination;
     private final HttpRequest request;
+    private final RequestSession session;
     private final boolean bodiless;
     private final Queue<HttpContent> waiting = new ArrayDeque<>(2);
-    private Affinity.@Nullable Bond bond;
     private Wish wish = Wish.ANY;
     private OwnAnswer otherwise = OwnAnswer.NO_BACKEND;
     private boolean seeking;
@@ -54,6 +53,7 @@ final class Exchange implements Seeker {
         this.client = client;
         this.destination = destination;
         this.request = request;
+        this.session = new RequestSession(destination, request.headers(), client.addressKey());
         this.bodiless = bodiless;
         this.requestEnded = bodiless;
         if (bodiless) {
@@ -91,14 +91,9 @@ final class Exchange implements Seeker {
     }
 
     void start() {
-        bond = destination
-                .affinity()
-                .read(
-                        request.headers().get(HttpHeaderNames.COOKIE),
-                        destination.pool().snapshot());
         long key = RequestKey.of(request, client.addressKey(), destination);
         starting = true;
-        seek(Wish.of(bond == null ? null : bond.backend(), key), OwnAnswer.NO_BACKEND);
+        seek(session.wish(key), OwnAnswer.NO_BACKEND);
         starting = false;
     }
 
@@ -127,15 +122,21 @@ final class Exchange implements Seeker {
             destination.admission().release(chosen);
         } else if (starting) {
             attempt(chosen);
-        } else if (destination.pool().snapshot().allows(chosen)) {
+        } else if (mayGoTo(chosen)) {
             attempt(chosen);
             flush();
             client.updateReading();
         } else {
             // Taken out while the news was on its way here.
             destination.admission().release(chosen);
-            seek(wish, otherwise);
+            seek(wish.rather(null), otherwise);
         }
+    }
+
+    /** Whether the request may still be given to it: one that drains may go on with its sessions, but gets no others. */
+    private boolean mayGoTo(Backend chosen) {
+        Snapshot snapshot = destination.pool().snapshot();
+        return wish.wanted() == chosen ? snapshot.serves(chosen) : snapshot.allows(chosen);
     }
 
     @Override
@@ -176,10 +177,10 @@ final class Exchange implements Seeker {
             connection.close();
             return;
         }
-        if (backend != null && !destination.pool().snapshot().allows(backend)) {
+        if (backend != null && !mayGoTo(backend)) {
             // The backend was taken out meanwhile, and nothing was sent: not a failure, just another choice.
             connection.close();
-            Wish other = wish.butNot(backend);
+            Wish other = session.wish(wish, backend);
             release();
             seek(other, OwnAnswer.NO_BACKEND);
             return;
@@ -245,10 +246,7 @@ final class Exchange implements Seeker {
         boolean endsWithConnection = Fields.endsWithConnection(response, upstream.answersHead());
         upstreamReusable = HttpUtil.isKeepAlive(response) && !endsWithConnection;
         client.prepare(response, requestEnded, endsWithConnection);
-        String cookie = destination.affinity().cookieFor(backend, bond);
-        if (cookie != null) {
-            response.headers().add(HttpHeaderNames.SET_COOKIE, cookie);
-        }
+        session.answered(backend, response.headers());
         client.write(response);
     }
 
@@ -276,7 +274,7 @@ final class Exchange implements Seeker {
     }
 
     private void finish(LastHttpContent last, UpstreamConnection connection) {
-        boolean allowed = backend != null && destination.pool().snapshot().allows(backend);
+        boolean allowed = backend != null && destination.pool().snapshot().serves(backend);
         end();
         connection.end(upstreamReusable && requestEnded && allowed);
         client.finish(last, requestEnded);
@@ -318,7 +316,7 @@ final class Exchange implements Seeker {
             if (requestEnded && waiting.isEmpty()) {
                 waiting.add(LastHttpContent.EMPTY_LAST_CONTENT);
             }
-            seek(wish.butNot(failed), answer);
+            seek(session.wish(wish, failed), answer);
         } else {
             giveUp(answer);
         }

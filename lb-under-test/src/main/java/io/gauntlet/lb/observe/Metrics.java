@@ -39,6 +39,7 @@ public final class Metrics {
         backends(page);
         new HealthMetrics(page, all.get().stream().map(Destination::pool).toList()).write();
         pools(page);
+        new AffinityMetrics(page, all.get()).write();
         discoveries(page);
         page.family("gauntlet_lb_own_answers_total", "counter", "Answers of the balancer itself, by reason.");
         http.ownAnswers().forEach((reason, count) -> page.sample(count, "reason", reason));

@@ -30,8 +30,8 @@ class ConfigFileTest {
                   liveness: {type: grpc, service: shop.Cart}
                   passive: {consecutive-failures: 7, ejection-time: 3s, max-ejection-time: 40s, max-ejected: 30%, success-rate: {below: 60%, of-at-least: 9, window: 4s}}
                 slow-start: 20s
-                drain: {grace: 1m}
-                affinity: {cookie: {name: S, ttl: 2h, key-file: /tmp/key}}
+                drain: {grace: 1m, sessions: keep}
+                affinity: {cookie: {name: S, ttl: 2h, key-file: /tmp/key, path: /shop, secure: true, same-site: none}}
                 timeouts: {connect: 2s, answer: 3s, idle-upstream: 4s}
                 retry: {attempts: 0, budget: 50%, on: [reset, connect-failure]}
                 upstream: {reuse: safe, max-connections: 8}
@@ -90,9 +90,13 @@ class ConfigFileTest {
                         0.3));
         assertThat(web.policy().slowStart()).isEqualTo(Duration.ofSeconds(20));
         assertThat(health.thresholds()).isEqualTo(new HealthConfig.Thresholds(4, 5));
-        assertThat(web.policy().drainGrace()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(web.policy().drain()).isEqualTo(new DrainConfig(Duration.ofMinutes(1), DrainConfig.Sessions.KEEP));
         assertThat(web.policy().cookie())
-                .contains(new CookieConfig("S", Duration.ofHours(2), Optional.of(Path.of("/tmp/key"))));
+                .contains(new CookieConfig(
+                        "S",
+                        Duration.ofHours(2),
+                        Optional.of(Path.of("/tmp/key")),
+                        new CookieConfig.Attributes("/shop", true, CookieConfig.SameSite.NONE)));
         assertThat(web.policy().forward().timeouts())
                 .isEqualTo(new TimeoutConfig(Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(4)));
         assertThat(web.policy().forward().retry())
@@ -125,7 +129,7 @@ class ConfigFileTest {
                                 new HealthConfig.Thresholds(2, 3),
                                 PassiveConfig.OFF),
                         Duration.ZERO,
-                        Duration.ofSeconds(30),
+                        new DrainConfig(Duration.ofSeconds(30), DrainConfig.Sessions.MOVE),
                         Optional.empty(),
                         new ForwardConfig(
                                 new TimeoutConfig(
@@ -165,7 +169,7 @@ class ConfigFileTest {
                 "backends: | hash-key: path\\n    backends: | 8:15: hash-key: means nothing to round-robin (expected: algorithm: consistent-hash, or no hash-key)",
                 "backends: | drain: {grace: 30}\\n    backends: | 8:20: grace: '30' (expected: a time with its unit, such as 500ms, 30s, 5m or 1h)",
                 "backends: | drain: {grace: 0s}\\n    backends: | 8:20: grace: 0 (expected: more than nothing)",
-                "backends: | drain: {graze: 1s}\\n    backends: | 8:13: unknown key 'graze' (known here: grace; did you mean 'grace'?)",
+                "backends: | drain: {graze: 1s}\\n    backends: | 8:13: unknown key 'graze' (known here: grace, sessions; did you mean 'grace'?)",
                 "backends: | retry: {budget: 120%}\\n    backends: | 8:21: budget: '120%' (expected: 0% to 100%)",
                 "backends: | retry: {attempts: 2}\\n    backends: | 8:23: attempts: 2 (expected: 0 to 1)",
                 "backends: | retry: {on: [rest]}\\n    backends: | 8:18: on: 'rest' (expected: connect-failure, reset, stale-connection; did you mean 'reset'?)",
@@ -177,7 +181,6 @@ class ConfigFileTest {
                 "backends: | limits: {queue-timeout: 50}\\n    backends: | 8:29: queue-timeout: '50' (expected: a time with its unit, such as 500ms, 30s, 5m or 1h)",
                 "backends: | retry: {attempts: x}\\n    backends: | 8:23: attempts: 'x' (expected: a whole number)",
                 "backends: | health: {active: {expected-status: [200, 20]}}\\n    backends: | 8:46: expected-status: 20 (expected: statuses such as 200)",
-                "backends: | affinity: {}\\n    backends: | 8:15: 'cookie' is missing",
                 "- id: b1 | - id: b/1 | 9:13: id: 'b/1' (expected: letters, digits, '.', '_' or '-')",
                 "- id: b1 | - weight: 0\\n        id: b1 | 9:17: weight: 0 (expected: 1 to 256)",
                 "- id: b1 | - {id: b1, address: 127.0.0.1:1}\\n      - id: b1 | 9:7: backend 'b1' stands here twice (expected: once)",

@@ -26,7 +26,7 @@ final class CookieIgnored implements Mutant {
 
     private record Forgetful(Affinity affinity) implements Affinity {
         @Override
-        public @Nullable Bond read(@Nullable String cookies, Snapshot snapshot) {
+        public @Nullable Bond read(Visitor visitor, Snapshot snapshot) {
             return null;
         }
 

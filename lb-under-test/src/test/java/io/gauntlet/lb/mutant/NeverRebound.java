@@ -30,8 +30,9 @@ final class NeverRebound implements Mutant {
 
     private record FirstCookieOnly(String field, Affinity affinity) implements Affinity {
         @Override
-        public @Nullable Bond read(@Nullable String cookies, Snapshot snapshot) {
-            var bond = affinity.read(cookies, snapshot);
+        public @Nullable Bond read(Visitor visitor, Snapshot snapshot) {
+            var bond = affinity.read(visitor, snapshot);
+            String cookies = visitor.cookies();
             boolean lost = bond == null && cookies != null && cookies.contains(field);
             return lost ? new Bond(NOWHERE, false) : bond;
         }

@@ -1,0 +1,61 @@
+package io.gauntlet.lb.http;
+
+import io.gauntlet.lb.affinity.Affinity;
+import io.gauntlet.lb.balance.Wish;
+import io.gauntlet.lb.pool.Backend;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
+
+/** Where one request's session belongs, before and after its answer. Confined to the event loop of its exchange. */
+final class RequestSession implements Affinity.Visitor {
+    private final Destination destination;
+    private final HttpHeaders fields;
+    private final long address;
+    private Affinity.@Nullable Bond bond;
+
+    /**
+     * @param fields of the request
+     * @param address the hash of the client's address
+     */
+    RequestSession(Destination destination, HttpHeaders fields, long address) {
+        this.destination = destination;
+        this.fields = fields;
+        this.address = address;
+    }
+
+    @Override
+    public HttpHeaders fields() {
+        return fields;
+    }
+
+    @Override
+    public long address() {
+        return address;
+    }
+
+    /** The first wish of the request. */
+    Wish wish(long key) {
+        bond = destination.affinity().read(this, destination.pool().snapshot());
+        return Wish.of(bond == null ? null : bond.backend(), key);
+    }
+
+    /** The wish once this backend has failed it. */
+    Wish wish(Wish before, Backend failed) {
+        Backend rather = destination.affinity().instead(this, destination.pool().snapshot(), failed);
+        return before.butNot(failed).rather(rather);
+    }
+
+    /** Tells the client, or our own memory, who answered. */
+    void answered(Backend backend, HttpHeaders answer) {
+        Affinity affinity = destination.affinity();
+        affinity.learn(
+                this,
+                new Affinity.Answered(backend, bond, answer),
+                destination.pool().snapshot());
+        String cookie = affinity.cookieFor(backend, bond);
+        if (cookie != null) {
+            answer.add(HttpHeaderNames.SET_COOKIE, cookie);
+        }
+    }
+}
