@@ -55,8 +55,9 @@ public final class TableAffinity implements Affinity {
         }
         Bond bond = answer.bond();
         Backend before = bond == null ? null : bond.backend();
-        String key = before == answer.backend() ? null : key(visitor);
-        if (key != null) {
+        String key = key(visitor);
+        // An answer is a use of the session, too, or one that is long in coming would find it expired.
+        if (key != null && table.find(key) != answer.backend()) {
             table.bind(key, answer.backend(), before, snapshot);
         }
     }

@@ -84,6 +84,15 @@ class TableAffinityTest {
     }
 
     @Test
+    void outlivesAnAnswerThatIsLongInComing() {
+        visit(byHeader, session("s"), pool, one);
+        Bond bond = byHeader.read(session("s"), pool.snapshot());
+        pass(TTL.multipliedBy(2));
+        byHeader.learn(session("s"), new Answered(one, bond, fields()), pool.snapshot());
+        assertThat(bound(byHeader, session("s"), pool)).isSameAs(one);
+    }
+
+    @Test
     void holdsNoMoreThanItsBoundAndCountsWhatItDrops() {
         int sessions = 50 * BOUND;
         for (int i = 0; i < sessions; i++) {
