@@ -24,7 +24,7 @@ final class AffinityReader {
     private static final Map<String, Boolean> ANSWERS = Map.of("true", true, "false", false);
     private static final Duration TTL = Duration.ofHours(1);
 
-    /** A table of so many takes some hundred MiB, and a second to go through. */
+    /** A table of so many takes some 200 MB, and up to a second to go through when a backend is gone. */
     private static final int MAX_ENTRIES = 1_000_000;
 
     /** Names of fields and of an application's cookies (RFC 9110 section 5.6.2). */
