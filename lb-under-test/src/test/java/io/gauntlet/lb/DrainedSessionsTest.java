@@ -146,6 +146,28 @@ class DrainedSessionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {COOKIE, HEADER})
+    void areNotToldOfABackendThatBeganToDrainBeforeItAnswered(String affinity) throws IOException {
+        try (Rig rig = start(NO_PROBES, affinity);
+                RawClient slow = rig.client()) {
+            var latch = new CountDownLatch(1);
+            var answer = Behaviour.answer("late");
+            rig.backend(0).behaving((head, link, journal) -> {
+                await().until(() -> latch.getCount() == 0);
+                return answer.serve(head, link, journal);
+            });
+            slow.send("GET", "/", "X-Session: s");
+            await().until(() -> rig.metrics().contains("in_flight{pool=\"web\",backend=\"b1\"} 1"));
+            drain(rig, "b1", "10m");
+            latch.countDown();
+            Message late = slow.read();
+            assertThat(late.text()).isEqualTo("late");
+            assertThat(late.field("Set-Cookie")).isEmpty();
+            assertThat(rig.metrics()).doesNotContain("gauntlet_lb_affinity_entries{pool=\"web\"} 1");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {COOKIE, HEADER})
     void areServedWhenAllBackendsDrain(String affinity) throws IOException {
         try (Rig rig = start(NO_PROBES, affinity, KEEP, "limits: {max-in-flight: 5}")) {
             var session = new Session(rig);

@@ -3,6 +3,7 @@ package io.gauntlet.lb.http;
 import io.gauntlet.lb.affinity.Affinity;
 import io.gauntlet.lb.balance.Wish;
 import io.gauntlet.lb.pool.Backend;
+import io.gauntlet.lb.pool.Snapshot;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
@@ -46,13 +47,17 @@ final class RequestSession implements Affinity.Visitor {
         return before.butNot(failed).rather(rather);
     }
 
-    /** Tells the client, or our own memory, who answered. */
+    /**
+     * Tells the client, or our own memory, who answered, unless that one may not go on with the session: another request of it may
+     * have moved it meanwhile, and this answer would bring it back, only to be moved again.
+     */
     void answered(Backend backend, HttpHeaders answer) {
         Affinity affinity = destination.affinity();
-        affinity.learn(
-                this,
-                new Affinity.Answered(backend, bond, answer),
-                destination.pool().snapshot());
+        Snapshot snapshot = destination.pool().snapshot();
+        if (affinity == Affinity.NONE || !snapshot.serves(backend)) {
+            return;
+        }
+        affinity.learn(this, new Affinity.Answered(backend, bond, answer), snapshot);
         String cookie = affinity.cookieFor(backend, bond);
         if (cookie != null) {
             answer.add(HttpHeaderNames.SET_COOKIE, cookie);

@@ -8,7 +8,7 @@ public enum BackendState {
     HEALTHY,
     /** Its probes fail, or its requests did. */
     UNHEALTHY,
-    /** Finishes what it has and gets nothing new. */
+    /** Finishes what it has and gets nothing new, unless it keeps its sessions for a while. */
     DRAINING,
     /** Gone for ever. */
     REMOVED

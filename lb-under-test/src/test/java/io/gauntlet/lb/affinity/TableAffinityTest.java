@@ -17,6 +17,15 @@ import io.gauntlet.lb.config.AffinityConfig.Table;
 import io.gauntlet.lb.pool.Backend;
 import io.gauntlet.lb.pool.Pool;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -180,6 +189,32 @@ class TableAffinityTest {
         byHeader.learn(session("s"), new Answered(one, null, fields()), pool.snapshot());
         byHeader.learn(session("s"), new Answered(two, null, fields()), pool.snapshot());
         assertThat(bound(byHeader, session("s"), pool)).isSameAs(one);
+    }
+
+    @Test
+    void movesOnceHoweverManyOfItsRequestsComeAtOnce() throws InterruptedException, ExecutionException {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        for (int round = 0; round < 200; round++) {
+            Visitor session = session("s" + round);
+            visit(byHeader, session, pool, one);
+            pool.drain(one);
+            List<Callable<Backend>> visits = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                Backend otherwise = i % 2 == 0 ? two : three;
+                visits.add(() -> {
+                    visit(byHeader, session, pool, otherwise);
+                    // From its first answer on a session knows no other backend.
+                    return visit(byHeader, session, pool, otherwise);
+                });
+            }
+            Set<Backend> homes = new HashSet<>();
+            for (Future<Backend> home : threads.invokeAll(visits)) {
+                homes.add(home.get());
+            }
+            assertThat(homes).as("round %d", round).hasSize(1);
+            pool.undrain(one);
+        }
+        threads.shutdownNow();
     }
 
     @Test
