@@ -30,7 +30,8 @@ public final class BehaviourJson {
                 fields.count("status", absent.status(), 100, 599),
                 fields.count("delayMillis", absent.delayMillis(), 0, Timing.MAX_MILLIS),
                 fields.truth("hang", absent.hang()),
-                fields.truth("database", absent.database()));
+                fields.truth("database", absent.database()),
+                fields.integer("next", absent.next(), 0, Long.MAX_VALUE));
         fields.nothingElse();
         return probe;
     }
@@ -53,6 +54,7 @@ public final class BehaviourJson {
         json.put("delayMillis", probe.delayMillis());
         json.put("hang", probe.hang());
         json.put("database", probe.database());
+        json.put("next", probe.next());
         return json;
     }
 }

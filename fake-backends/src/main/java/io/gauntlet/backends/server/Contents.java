@@ -31,7 +31,7 @@ final class Contents {
         }
         Content content;
         if (order.kind() == Kind.PROBE && order.resource() != Resource.LIVE && order.resource() != Resource.READY) {
-            content = GrpcHealth.message(order.inForce().behaviour().probes(), reply, read, order.databaseFailed());
+            content = GrpcHealth.message(order.probes(), reply, read, order.databaseFailed());
         } else if (good && order.resource() == Resource.SESSION) {
             content = sessions.visit(backend, exchange);
         } else if (good && reply.answer().body().echo()) {

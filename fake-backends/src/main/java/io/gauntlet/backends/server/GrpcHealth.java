@@ -37,18 +37,18 @@ final class GrpcHealth {
 
     /** Any other method than Check. */
     static Reply unimplemented() {
-        return reply(UNIMPLEMENTED, new ProbeAnswer(200, 0, false, false));
+        return reply(UNIMPLEMENTED, ProbeAnswer.defaults());
     }
 
     /** What to answer to this request, once its body is known. */
     static Reply reply(Probes probes, RequestBody read) {
         Optional<String> service = service(read.start());
         if (service.isEmpty()) {
-            return reply(INVALID_ARGUMENT, new ProbeAnswer(200, 0, false, false));
+            return reply(INVALID_ARGUMENT, ProbeAnswer.defaults());
         }
         return probe(probes, service.get())
                 .map(probe -> reply(OK, probe))
-                .orElseGet(() -> reply(NOT_FOUND, new ProbeAnswer(200, 0, false, false)));
+                .orElseGet(() -> reply(NOT_FOUND, ProbeAnswer.defaults()));
     }
 
     private static Reply reply(String grpcStatus, ProbeAnswer probe) {

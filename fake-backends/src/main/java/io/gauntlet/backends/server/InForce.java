@@ -2,6 +2,7 @@ package io.gauntlet.backends.server;
 
 import io.gauntlet.backends.behaviour.Behaviour;
 import io.gauntlet.backends.behaviour.KeepAlive;
+import io.gauntlet.backends.behaviour.Probes;
 import io.gauntlet.backends.behaviour.Reply;
 import io.gauntlet.backends.behaviour.Rule;
 import java.util.HashMap;
@@ -19,6 +20,8 @@ final class InForce {
     private final long begin = System.nanoTime();
     private final Map<Rule, Long> matched = new HashMap<>();
     private long requests;
+    private long livenessProbes;
+    private long readinessProbes;
 
     /** The backends of one seed differ, but each does the same each time. */
     InForce(Behaviour behaviour, String backend) {
@@ -32,15 +35,26 @@ final class InForce {
 
     /** What a request gets; counts it. */
     Order order(Resource resource, String method, String path) {
+        Probes probes = probes(resource);
         return new Order(
                 this,
                 resource,
+                probes,
                 switch (resource) {
-                    case LIVE -> behaviour.probes().live().reply();
-                    case READY -> behaviour.probes().ready().reply();
+                    case LIVE -> probes.live().reply();
+                    case READY -> probes.ready().reply();
                     case GRPC_CHECK, GRPC_OTHER -> GrpcHealth.unimplemented();
                     case WORK, SESSION, EVENTS, WEB_SOCKET -> reply(method, path);
                 });
+    }
+
+    /** What the probes answer now; one over gRPC counts for both, since which one it is stands in its body. */
+    private Probes probes(Resource resource) {
+        boolean grpc = resource == Resource.GRPC_CHECK;
+        Probes all = behaviour.probes();
+        return new Probes(
+                all.live().after(grpc || resource == Resource.LIVE ? livenessProbes++ : livenessProbes),
+                all.ready().after(grpc || resource == Resource.READY ? readinessProbes++ : readinessProbes));
     }
 
     private Reply reply(String method, String path) {

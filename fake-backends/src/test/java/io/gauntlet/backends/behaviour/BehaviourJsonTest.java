@@ -24,8 +24,8 @@ class BehaviourJsonTest {
                                 + "\"delay\":{\"type\":\"fixed\",\"millis\":0.0},\"perByteMicros\":0,\"early\":false,"
                                 + "\"interim\":[],\"headBytes\":0,\"echo\":false,\"trailers\":{},"
                                 + "\"hang\":\"none\",\"close\":\"none\",\"closeWith\":\"fin\",\"garbage\":0,"
-                                + "\"live\":{\"status\":200,\"delayMillis\":0,\"hang\":false,\"database\":false},"
-                                + "\"ready\":{\"status\":200,\"delayMillis\":0,\"hang\":false,\"database\":false},"
+                                + "\"live\":{\"status\":200,\"delayMillis\":0,\"hang\":false,\"database\":false,\"next\":0},"
+                                + "\"ready\":{\"status\":200,\"delayMillis\":0,\"hang\":false,\"database\":false,\"next\":0},"
                                 + "\"keepAlive\":{\"maxRequests\":0,\"idleCloseMillis\":{\"min\":0,\"max\":0},"
                                 + "\"staleProbability\":0.0},"
                                 + "\"capacity\":{\"concurrent\":0,\"queue\":0,\"status\":503},\"acceptDelayMillis\":0,"
@@ -74,7 +74,7 @@ class BehaviourJsonTest {
                 "{\"chunks\":65} | chunks: 65 (expected: 0 to bodyBytes, which is 64)",
                 "{\"live\":{\"status\":1}} | live.status: 1 (expected: an integer from 100 to 599)",
                 "{\"live\":{\"colour\":1}} | live.colour: unknown key with value 1 (expected one of: status,"
-                        + " delayMillis, hang, database)",
+                        + " delayMillis, hang, database, next)",
                 "{\"ready\":{\"hang\":1}} | ready.hang: 1 (expected: true or false)",
                 "{\"ready\":true} | ready: true (expected: an object)",
                 "{\"hang\":\"x\"} | hang: \"x\" (expected one of: none, before_head, after_head, mid_body)",

@@ -317,6 +317,23 @@ class AnswerTest {
     }
 
     @Test
+    void answersOnlyTheNextProbesSo() throws IOException {
+        server.behave("{'ready':{'status':503,'next':2}}");
+        try (RawClient client = server.connect()) {
+            assertThat(List.of(status(client, "ready"), status(client, "live"), status(client, "ready")))
+                    .containsExactly("503", "200", "503");
+            assertThat(List.of(status(client, "ready"), status(client, "ready")))
+                    .containsExactly("200", "200");
+        }
+    }
+
+    private static String status(RawClient client, String probe) throws IOException {
+        String status = client.get("/health/" + probe).readHead().split(" ", 3)[1];
+        client.read(16);
+        return status;
+    }
+
+    @Test
     void aHangingProbeIsNoRequestInFlight() throws IOException {
         server.behave("{'ready':{'hang':true}}");
         try (RawClient probe = server.connect();
