@@ -89,6 +89,19 @@ public final class Actions {
         return new Simple(backend, "undrain", stage -> stage.control().undrain(backend));
     }
 
+    /** Adds a backend that was removed to the pool again. */
+    public static Action add(String backend, int weight) {
+        return new Simple(
+                backend,
+                "add",
+                stage -> stage.control().add(backend, stage.links().address(backend), weight));
+    }
+
+    /** Takes a backend out of the pool for good. */
+    public static Action remove(String backend) {
+        return new Simple(backend, "remove", stage -> stage.control().remove(backend));
+    }
+
     /** Migrates the schema of the database that all backends ask before they say that they are ready. */
     public static Action migrate(Duration length) {
         return new Simple(DATABASE, "migrate", stage -> stage.database().migrate(length));

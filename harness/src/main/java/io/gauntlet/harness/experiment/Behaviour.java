@@ -13,6 +13,8 @@ public record Behaviour(Map<String, Object> keys) {
     /** Answers at once. */
     public static final Behaviour DEFAULT = new Behaviour(Map.of());
 
+    private static final Map<String, Object> HANGS = Map.of("hang", true);
+
     /** More than any run sends. */
     private static final int ENDLESS = 100_000;
 
@@ -79,9 +81,24 @@ public record Behaviour(Map<String, Object> keys) {
         return DEFAULT.with("close", "before_head");
     }
 
+    /** Takes requests and never answers one, and no probe either. */
+    public static Behaviour hanging() {
+        return DEFAULT.with("hang", "before_head").with("live", HANGS).silentToProbes();
+    }
+
     /** Also: says that it is not ready. */
     public Behaviour unready() {
         return with("ready", Map.of("status", 503));
+    }
+
+    /** Also: says so to the next probe, and to no other. */
+    public Behaviour unreadyOnce() {
+        return with("ready", Map.of("status", 503, "next", 1));
+    }
+
+    /** Also: its readiness endpoint never answers. */
+    public Behaviour silentToProbes() {
+        return with("ready", HANGS);
     }
 
     /** Also: its readiness endpoint asks the database that all backends share. */

@@ -2,6 +2,9 @@ package io.gauntlet.harness.experiment;
 
 /** What actions may do to the links in front of the backends; each call returns when it is in force. */
 public interface Links {
+    /** Where a backend's link listens, as {@code host:port}: where the target is to reach it. */
+    String address(String backend);
+
     /** Refuses new connections and closes those that are open. */
     void down(String backend);
 

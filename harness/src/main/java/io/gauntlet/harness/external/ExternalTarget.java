@@ -1,6 +1,7 @@
 package io.gauntlet.harness.external;
 
 import io.gauntlet.harness.process.RigException;
+import io.gauntlet.harness.settings.Arrangement;
 import io.gauntlet.harness.settings.Policy;
 import io.gauntlet.harness.target.Application;
 import io.gauntlet.harness.target.Capability;
@@ -103,7 +104,7 @@ public final class ExternalTarget implements Target {
     }
 
     @Override
-    public boolean reset(List<Integer> weights) {
+    public boolean reset(Arrangement arrangement) {
         control.restore();
         return false;
     }

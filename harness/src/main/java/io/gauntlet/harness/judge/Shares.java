@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** How evenly answers come from the backends. */
 public final class Shares {
@@ -31,7 +32,15 @@ public final class Shares {
      * <p>Requests that a retry moved shift the counts of an exact algorithm by one each, so they widen its limit.
      */
     public static Finding equal(Ledger ledger, Settings settings) {
-        var counts = ledger.answersByBackend(settings.backends());
+        return equal(ledger.answersByBackend(settings.backends()), moved(ledger), settings);
+    }
+
+    /**
+     * The same of picks that were counted otherwise.
+     *
+     * @param moved how many of them may have fallen out of turn
+     */
+    public static Finding equal(Map<String, Long> counts, long moved, Settings settings) {
         long total = counts.values().stream().mapToLong(Long::longValue).sum();
         var missing = Evidence.missing(total, ENOUGH, "answers");
         if (missing.isPresent()) {
@@ -41,7 +50,7 @@ public final class Shares {
             long difference = Collections.max(counts.values()) - Collections.min(counts.values());
             return Finding.atMost(
                     (double) difference,
-                    (double) settings.policy().workers() + moved(ledger),
+                    (double) settings.policy().workers() + moved,
                     "requests",
                     "round robin: greatest and least count differ by " + difference + " " + counts);
         }
@@ -55,6 +64,14 @@ public final class Shares {
                 settings.limits().falseAlarm(),
                 "chi-square p",
                 String.format(Locale.ROOT, "shares %s, max/mean %.3f", counts, evenness));
+    }
+
+    /** How often each of the backends was picked. */
+    public static Map<String, Long> counts(List<String> picks, List<String> backends) {
+        Map<String, Long> counts = new TreeMap<>();
+        backends.forEach(backend -> counts.put(backend, 0L));
+        picks.forEach(backend -> counts.merge(backend, 1L, Long::sum));
+        return counts;
     }
 
     private static long moved(Ledger ledger) {
@@ -137,6 +154,12 @@ public final class Shares {
         return Math.max(
                 expected - Statistics.lowest(total, share, chance),
                 Statistics.highest(total, share, chance) - expected);
+    }
+
+    /** So many of all are no more than this share, but for chance. */
+    public static Finding atMost(long count, long total, double share, Settings settings, String reason) {
+        long most = Statistics.highest(total, share, settings.limits().falseAlarm());
+        return Finding.atMost((double) count, (double) most, "requests", reason);
     }
 
     /** One backend has at least what chance would leave it of its fair share. */

@@ -2,6 +2,8 @@ package io.gauntlet.harness.product;
 
 import io.gauntlet.harness.process.HttpCalls;
 import io.gauntlet.harness.process.RigException;
+import io.gauntlet.harness.settings.Algorithm;
+import io.gauntlet.harness.settings.Arrangement;
 import io.gauntlet.harness.settings.Policy;
 import io.gauntlet.harness.target.Capability;
 import io.gauntlet.harness.target.Control;
@@ -28,6 +30,9 @@ public final class ProductTarget implements Target {
     private static final Set<Capability> MATTERS_OF_DECLARATION =
             Set.of(Capability.ANSWER_TIMEOUT, Capability.MAX_IN_FLIGHT, Capability.EQUAL_WEIGHTS);
 
+    /** What the products' configurations do not offer yet. */
+    private static final Set<Capability> NOT_ARRANGED = Set.of(Capability.PASSIVE_HEALTH, Capability.SLOW_START);
+
     private final Product product;
     private final Installation installation;
     private final Order order;
@@ -35,6 +40,7 @@ public final class ProductTarget implements Target {
     private final HttpCalls http;
     private Pool initial = new Pool(List.of());
     private Pool now = initial;
+    private Arrangement arrangement = Arrangement.AS_DECLARED;
     private Optional<Workshop.Started> started = Optional.empty();
 
     /**
@@ -73,7 +79,11 @@ public final class ProductTarget implements Target {
     }
 
     private Setup setup() {
-        return new Setup(now, order.traffic(), order.health());
+        return setup(arrangement.algorithm().orElse(order.traffic().algorithm()));
+    }
+
+    private Setup setup(Algorithm algorithm) {
+        return new Setup(now, order.traffic().picking(algorithm), order.health());
     }
 
     private Workshop.Started running() {
@@ -98,10 +108,21 @@ public final class ProductTarget implements Target {
         Map<Capability, String> lacks = new EnumMap<>(Capability.class);
         lacks.putAll(product.lacks(installation.version()));
         order.own().ifPresent(own -> lacks.putAll(undeclared(own.policy())));
+        NOT_ARRANGED.forEach(capability -> lacks.putIfAbsent(capability, capability.provider()));
+        if (!policy().algorithm().exact()) {
+            lacks.putIfAbsent(Capability.ROUND_ROBIN, Capability.ROUND_ROBIN.provider());
+        }
+        if (order.own().isPresent() || !canPick(Algorithm.LEAST_CONNECTIONS)) {
+            lacks.putIfAbsent(Capability.LEAST_CONNECTIONS, Capability.LEAST_CONNECTIONS.provider());
+        }
         if (order.traffic().affinityCookie().isEmpty()) {
             lacks.putIfAbsent(Capability.AFFINITY, Capability.AFFINITY.provider());
         }
         return lacks;
+    }
+
+    private boolean canPick(Algorithm algorithm) {
+        return product.policy(setup(algorithm), installation.version()).algorithm() == algorithm;
     }
 
     /** What nobody has said of a user's own configuration. */
@@ -198,9 +219,12 @@ public final class ProductTarget implements Target {
     }
 
     @Override
-    public boolean reset(List<Integer> weights) {
+    public boolean reset(Arrangement other) {
+        var weights = other.weights();
         var wanted = initial.weighing(weights.isEmpty() ? order.weights() : weights);
-        if (death().isPresent() || !wanted.equals(initial)) {
+        boolean rearranged = !other.algorithm().equals(arrangement.algorithm());
+        arrangement = other;
+        if (death().isPresent() || rearranged || !wanted.equals(initial)) {
             initial = wanted;
             return renew();
         }

@@ -20,6 +20,11 @@ public record Setup(Pool pool, Traffic traffic, Health health) {
             Timeouts timeouts,
             int maxInFlight,
             Optional<Tls> tls) {
+        /** The same, where backends are picked so. */
+        public Traffic picking(Algorithm other) {
+            return new Traffic(other, affinityCookie, timeouts, maxInFlight, tls);
+        }
+
         /** The same, served with this certificate. */
         public Traffic over(Tls certificate) {
             return new Traffic(algorithm, affinityCookie, timeouts, maxInFlight, Optional.of(certificate));
@@ -50,6 +55,9 @@ public record Setup(Pool pool, Traffic traffic, Health health) {
 
     /** A certificate chain and its key, PEM files. */
     public record Tls(Path certificate, Path key) {}
+
+    /** How long a client keeps the cookie of its session: a working day. */
+    public static final Duration SESSION = Duration.ofHours(8);
 
     /** What the products are tested with, unless a user asks for something else. */
     public static final Traffic TRAFFIC = new Traffic(

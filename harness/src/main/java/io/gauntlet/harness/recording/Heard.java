@@ -1,6 +1,7 @@
 package io.gauntlet.harness.recording;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
@@ -21,9 +22,16 @@ public record Heard(String name, int part, End end, String text) {
     /** The event that it stands in, at the client. */
     public static final String EVENT = "heard";
 
+    /** The event, at the client, of the scheme that it speaks with the target. */
+    public static final String SPEAKS = "speaks";
+
     private static final Pattern DETAIL = Pattern.compile("(\\S+) (\\d+) (\\w+): (.*)", Pattern.DOTALL);
     private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.[01] (\\d{3})(?: [^\r\n]*)?\r\n");
     private static final String HEAD_END = "\r\n\r\n";
+    private static final Pattern LENGTH = Pattern.compile("(?im)^content-length:[ \t]*(\\d{1,9})[ \t]*\r$");
+    private static final Pattern CHUNKED = Pattern.compile("(?im)^transfer-encoding:[ \t]*chunked[ \t]*\r$");
+    private static final Pattern BODILESS = Pattern.compile("HTTP/1\\.[01] (?:204|304)\\b");
+    private static final String LAST_CHUNK = "0\r\n\r\n";
 
     /** What a connection does when nothing more comes. */
     public enum End {
@@ -81,6 +89,36 @@ public record Heard(String name, int part, End end, String text) {
             }
         }
         return escaped.toString();
+    }
+
+    /**
+     * Whether an answer to anything but HEAD is there in full: its head, and the body that the head promises (RFC 9112,
+     * section 6.3). One that goes on to the connection's end never is.
+     */
+    public static boolean whole(String text) {
+        int end = text.indexOf(HEAD_END);
+        if (end < 0) {
+            return false;
+        }
+        var head = text.substring(0, end + 2);
+        var body = text.substring(end + HEAD_END.length());
+        var length = LENGTH.matcher(head);
+        if (CHUNKED.matcher(head).find()) {
+            return body.equals(LAST_CHUNK) || body.endsWith("\r\n" + LAST_CHUNK);
+        }
+        return length.find()
+                ? body.length() >= Integer.parseInt(length.group(1))
+                : BODILESS.matcher(head).lookingAt();
+    }
+
+    /** The values of a field of the first answer in it, in order. */
+    public List<String> field(String field) {
+        int end = text.indexOf(HEAD_END);
+        var lines = text.substring(0, Math.max(0, end)).split("\r\n", -1);
+        return Arrays.stream(lines)
+                .filter(line -> line.regionMatches(true, 0, field + ":", 0, field.length() + 1))
+                .map(line -> line.substring(field.length() + 1).strip())
+                .toList();
     }
 
     /** The status of the first answer in it; empty where it does not begin with one. */

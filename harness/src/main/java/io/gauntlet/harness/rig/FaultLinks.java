@@ -61,6 +61,11 @@ public final class FaultLinks implements Links, AutoCloseable {
     }
 
     @Override
+    public String address(String backend) {
+        return link(backend).getListen();
+    }
+
+    @Override
     public synchronized void down(String backend) {
         perform(backend, "down", Proxy::disable);
     }
@@ -159,15 +164,20 @@ public final class FaultLinks implements Links, AutoCloseable {
     }
 
     private void perform(String backend, String what, Operation operation) {
-        var proxy = links.get(backend);
-        if (proxy == null) {
-            throw new RigException("backend " + backend + " has no fault link");
-        }
+        var proxy = link(backend);
         try {
             operation.on(proxy);
         } catch (IOException e) {
             throw new RigException("fault link of " + backend + ", " + what + ": " + e.getMessage(), e);
         }
+    }
+
+    private Proxy link(String backend) {
+        var proxy = links.get(backend);
+        if (proxy == null) {
+            throw new RigException("backend " + backend + " has no fault link");
+        }
+        return proxy;
     }
 
     /** Whether the proxy's process runs. */

@@ -42,10 +42,14 @@ public final class RawDialogues implements Dialogues, AutoCloseable {
     public void say(Utterance utterance) {
         var url = target.url();
         try (var socket = connect(url)) {
+            events.add(Actions.CLIENT, Heard.SPEAKS, url.getScheme());
             for (int part = 0; part < utterance.parts().size(); part++) {
-                var text = filled(utterance.parts().get(part), url);
-                var heard = exchange(socket, text, utterance.name(), part);
+                var heard = exchange(
+                        socket, utterance, part, filled(utterance.parts().get(part), url));
                 events.add(Actions.CLIENT, Heard.EVENT, heard.detail());
+                if (heard.end() != Heard.End.OPEN) {
+                    return;
+                }
             }
         } catch (IOException e) {
             var heard = new Heard(utterance.name(), 0, Heard.End.REFUSED, "");
@@ -79,20 +83,13 @@ public final class RawDialogues implements Dialogues, AutoCloseable {
         return filled.contains(Utterance.WITNESS) ? filled.replace(Utterance.WITNESS, witness()) : filled;
     }
 
-    private static Heard exchange(Socket socket, String text, String name, int part) {
-        boolean broken = false;
-        try {
-            socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
-            socket.getOutputStream().flush();
-        } catch (IOException e) {
-            // Whoever refuses early may close early; the answer may be there all the same.
-            broken = true;
-        }
+    private static Heard exchange(Socket socket, Utterance utterance, int part, String text) {
+        boolean broken = say(socket, text);
         var heard = new ByteArrayOutputStream();
         var end = Heard.End.OPEN;
         try {
             var buffer = new byte[Heard.MOST_BYTES];
-            while (heard.size() < Heard.MOST_BYTES) {
+            while (heard.size() < Heard.MOST_BYTES && !over(heard, utterance.answer())) {
                 int count = socket.getInputStream().read(buffer, 0, Heard.MOST_BYTES - heard.size());
                 if (count < 0) {
                     end = broken ? Heard.End.RESET : Heard.End.CLOSED;
@@ -105,7 +102,23 @@ public final class RawDialogues implements Dialogues, AutoCloseable {
         } catch (IOException e) {
             end = Heard.End.RESET;
         }
-        return new Heard(name, part, end, heard.toString(StandardCharsets.ISO_8859_1));
+        return new Heard(utterance.name(), part, end, heard.toString(StandardCharsets.ISO_8859_1));
+    }
+
+    private static boolean over(ByteArrayOutputStream heard, Utterance.Answer answer) {
+        return answer == Utterance.Answer.ENDS_AS_IT_SAYS && Heard.whole(heard.toString(StandardCharsets.ISO_8859_1));
+    }
+
+    /** Whether it could not be said to the end. */
+    private static boolean say(Socket socket, String text) {
+        try {
+            socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+            socket.getOutputStream().flush();
+            return false;
+        } catch (IOException e) {
+            // Whoever refuses early may close early; the answer may be there all the same.
+            return true;
+        }
     }
 
     /** Where the witness listens, who says when anybody comes. */

@@ -3,6 +3,7 @@ package io.gauntlet.harness.rig;
 import io.gauntlet.harness.experiment.Behaviour;
 import io.gauntlet.harness.process.RigException;
 import io.gauntlet.harness.recording.RunClock;
+import io.gauntlet.harness.settings.Arrangement;
 import io.gauntlet.harness.target.Control;
 import io.gauntlet.harness.target.Target;
 import java.nio.file.Path;
@@ -97,12 +98,12 @@ public final class Rig implements AutoCloseable {
      *
      * @return whether the target was started anew, and so is cold
      */
-    public boolean reset(List<Integer> weights) {
+    public boolean reset(Arrangement arrangement) {
         if (!injector.alive()) {
             throw new RigException("the injector died");
         }
         surroundings.ifPresent(Surroundings::reset);
-        return plan.target().reset(weights);
+        return plan.target().reset(arrangement);
     }
 
     /** Sets every backend's behaviour, where they are ours. */

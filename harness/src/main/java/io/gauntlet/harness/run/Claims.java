@@ -69,6 +69,10 @@ final class Claims {
                         IDENTITY,
                         EQUAL_WEIGHTS,
                         WEIGHTS,
+                        ROUND_ROBIN,
+                        LEAST_CONNECTIONS,
+                        PASSIVE_HEALTH,
+                        SLOW_START,
                         ACTIVE_HEALTH,
                         AFFINITY,
                         ANSWER_TIMEOUT,
@@ -89,12 +93,10 @@ final class Claims {
 
     private Optional<String> scale() {
         var backend = settings.victim();
-        int place = settings.backends().indexOf(backend);
-        var weights = settings.policy().weights();
         rig.control().remove(backend);
         var gone = goneAfter("removal", backend);
         var address = rig.ours().addresses().getOrDefault(backend, "");
-        rig.control().add(backend, address, weights.isEmpty() ? 1 : weights.get(place));
+        rig.control().add(backend, address, settings.weight(backend));
         return gone.or(() -> backAfter("addition", backend));
     }
 
@@ -118,8 +120,7 @@ final class Claims {
 
     private Optional<String> reweight() {
         var backend = settings.victim();
-        var weights = settings.policy().weights();
-        int before = weights.isEmpty() ? 1 : weights.get(settings.backends().indexOf(backend));
+        int before = settings.weight(backend);
         rig.control().weigh(backend, before * HEAVY);
         int requests = REQUESTS_EACH * settings.backends().size();
         int heavy = rig.probe().answers(requests).getOrDefault(backend, 0);

@@ -12,10 +12,8 @@ public final class Judgement {
 
     /** What the recording of a check's experiment says under these settings. */
     public static Finding of(Check check, Recording recording, Settings settings) {
-        var weights = check.experiment(settings).weights();
-        var inForce = weights.isEmpty()
-                ? settings
-                : settings.withPolicy(settings.policy().weighted(weights));
+        var arrangement = check.experiment(settings).arrangement();
+        var inForce = settings.withPolicy(arrangement.of(settings.policy()));
         return Judging.guarded(recording, () -> check.judge(recording, inForce));
     }
 }

@@ -8,13 +8,13 @@ import io.gauntlet.harness.process.RigException;
 import io.gauntlet.harness.recording.RecordingFolder;
 import io.gauntlet.harness.rig.Probe;
 import io.gauntlet.harness.rig.Rig;
+import io.gauntlet.harness.settings.Arrangement;
 import io.gauntlet.harness.target.Capability;
 import io.gauntlet.harness.verdict.Finding;
 import io.gauntlet.harness.verdict.Verdict;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -125,7 +125,7 @@ public final class Run {
     /** Brings the rig to where a control can be tried; says why not where what was done before can't be undone. */
     private Optional<String> calm() {
         try {
-            rig.reset(List.of());
+            rig.reset(Arrangement.AS_DECLARED);
         } catch (RigException e) {
             return Optional.of("the rig broke: " + e.getMessage());
         }
@@ -149,7 +149,7 @@ public final class Run {
 
     /** Brings the rig to the experiment's beginning; says why not where that can't be done. */
     private Optional<Finding> ready(Experiment experiment) {
-        boolean cold = rig.reset(experiment.weights()) || !warm;
+        boolean cold = rig.reset(experiment.arrangement()) || !warm;
         warm = true;
         if (flows) {
             var sight =

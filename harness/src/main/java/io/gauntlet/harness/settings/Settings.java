@@ -36,4 +36,10 @@ public record Settings(Load load, Limits limits, Policy policy, Profile profile,
     public String victim() {
         return backends.get(Math.min(1, backends.size() - 1));
     }
+
+    /** The declared weight of a backend. */
+    public int weight(String backend) {
+        var weights = policy.weights();
+        return weights.isEmpty() ? 1 : weights.get(backends.indexOf(backend));
+    }
 }

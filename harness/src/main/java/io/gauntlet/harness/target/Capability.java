@@ -15,6 +15,14 @@ public enum Capability {
     EQUAL_WEIGHTS("backends of equal weight (leave out --weights)"),
     /** Known weights that differ. */
     WEIGHTS("backends of different weights, declared with --weights"),
+    /** Backends take turns. */
+    ROUND_ROBIN("round robin, declared with --algorithm round-robin"),
+    /** Whoever has the fewest requests in flight is picked, if an experiment wants it so. */
+    LEAST_CONNECTIONS("a balancer that Gauntlet can set to least connections: --lb"),
+    /** Failed requests take a backend out, if an experiment wants it so. */
+    PASSIVE_HEALTH("a balancer that Gauntlet can set to eject backends whose requests fail: --lb embedded"),
+    /** A backend that returns comes back to its share by and by, if an experiment wants it so. */
+    SLOW_START("a balancer that Gauntlet can set to start backends slowly: --lb embedded"),
     /** Health probes of the target's own at the backends. */
     ACTIVE_HEALTH("active health checks of /health/ready at the backends: none was seen to arrive"),
     /** Sessions stay on their backend by a cookie. */
@@ -50,6 +58,9 @@ public enum Capability {
     /** Those that follow from what a target is declared to do. */
     public static Set<Capability> declaredBy(Policy policy) {
         var declared = EnumSet.of(policy.equalWeights() ? EQUAL_WEIGHTS : WEIGHTS);
+        if (policy.algorithm().exact()) {
+            declared.add(ROUND_ROBIN);
+        }
         if (!policy.answerWithin().isZero()) {
             declared.add(ANSWER_TIMEOUT);
         }

@@ -1,12 +1,14 @@
 package io.gauntlet.harness.target;
 
 import io.gauntlet.harness.settings.Algorithm;
+import io.gauntlet.harness.settings.Arrangement;
 import io.gauntlet.harness.settings.Bounds;
 import io.gauntlet.harness.settings.Policy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.stream.Collectors;
 
 /** The configuration under which the reference balancer is tested, and the policy that it declares by it. */
@@ -37,7 +39,13 @@ final class EmbeddedConfig {
     /** A backend as the balancer is to see it. */
     record Member(String address, int weight) {}
 
-    static String yaml(String bind, String admin, Path key, Map<String, Member> backends, boolean weighted) {
+    static String yaml(
+            String bind,
+            String admin,
+            Path key,
+            Map<String, Member> backends,
+            Arrangement arrangement,
+            boolean scaled) {
         var lines = backends.entrySet().stream()
                 .map(backend -> "      - {id: %s, address: \"%s\", weight: %d}"
                         .formatted(
@@ -59,6 +67,7 @@ final class EmbeddedConfig {
                 %s
                     health:
                       active: {type: http, path: /health/ready, interval: %dms, timeout: %dms, jitter: 10%%, healthy-threshold: %d, unhealthy-threshold: %d, expected-status: [200]}
+                %s
                     drain: {grace: 30s}
                     affinity: {cookie: {name: SERVERID, ttl: 1h, key-file: "%s"}}
                     timeouts: {connect: 1s, answer: %dms, idle-upstream: 30s}
@@ -69,15 +78,41 @@ final class EmbeddedConfig {
                 stop: {grace: 2s}
                 """.formatted(
                         bind,
-                        weighted ? "weighted-round-robin" : "round-robin",
+                        algorithm(arrangement, scaled),
                         lines,
                         INTERVAL_MILLIS,
                         TIMEOUT_MILLIS,
                         HEALTHY,
                         UNHEALTHY,
+                        asked(arrangement),
                         key.toAbsolutePath(),
                         ANSWER_MILLIS,
                         MAX_IN_FLIGHT,
                         admin);
+    }
+
+    /** What is off unless an experiment asks for it. */
+    private static String asked(Arrangement arrangement) {
+        var lines = new StringJoiner("\n");
+        if (arrangement.failuresInARow() > 0) {
+            lines.add("      passive: {consecutive-failures: %d, ejection-time: 30s}"
+                    .formatted(arrangement.failuresInARow()));
+        }
+        if (!arrangement.slowStart().isZero()) {
+            lines.add("    slow-start: %dms".formatted(arrangement.slowStart().toMillis()));
+        }
+        return lines.toString();
+    }
+
+    /** Weights that may change need an algorithm that heeds them. */
+    private static String algorithm(Arrangement arrangement, boolean scaled) {
+        boolean weighted = scaled
+                || !arrangement.weights().isEmpty()
+                || !arrangement.slowStart().isZero();
+        return switch (arrangement.algorithm().orElse(Algorithm.ROUND_ROBIN)) {
+            case ROUND_ROBIN, UNKNOWN -> weighted ? "weighted-round-robin" : "round-robin";
+            case LEAST_CONNECTIONS -> "least-connections";
+            case RANDOM -> "weighted-random";
+        };
     }
 }

@@ -4,6 +4,7 @@ import io.gauntlet.harness.process.ChildProcess;
 import io.gauntlet.harness.process.HttpCalls;
 import io.gauntlet.harness.process.Launch;
 import io.gauntlet.harness.process.RigException;
+import io.gauntlet.harness.settings.Arrangement;
 import io.gauntlet.harness.settings.Policy;
 import java.io.IOException;
 import java.net.URI;
@@ -30,7 +31,7 @@ public final class EmbeddedTarget implements Target {
     private final HttpCalls http;
     private final Program program;
     private final Map<String, String> backends = new LinkedHashMap<>();
-    private List<Integer> weights = List.of();
+    private Arrangement arrangement = Arrangement.AS_DECLARED;
     private boolean scaled;
     private final Map<String, EmbeddedConfig.Member> now = new LinkedHashMap<>();
     private Map<String, String> places = Map.of();
@@ -94,7 +95,8 @@ public final class EmbeddedTarget implements Target {
                             binds.getOrDefault("admin", ANY_PORT),
                             folder.resolve("affinity.key"),
                             now,
-                            !weights.isEmpty() || scaled));
+                            arrangement,
+                            scaled));
             return config;
         } catch (IOException e) {
             throw new RigException("cannot write " + config + ": " + e.getMessage());
@@ -117,6 +119,10 @@ public final class EmbeddedTarget implements Target {
                 Capability.IDENTITY,
                 Capability.EQUAL_WEIGHTS,
                 Capability.WEIGHTS,
+                Capability.ROUND_ROBIN,
+                Capability.LEAST_CONNECTIONS,
+                Capability.PASSIVE_HEALTH,
+                Capability.SLOW_START,
                 Capability.AFFINITY,
                 Capability.ANSWER_TIMEOUT,
                 Capability.MAX_IN_FLIGHT,
@@ -144,7 +150,7 @@ public final class EmbeddedTarget implements Target {
 
     @Override
     public Policy policy() {
-        return EmbeddedConfig.POLICY.weighted(weights);
+        return arrangement.of(EmbeddedConfig.POLICY);
     }
 
     @Override
@@ -177,16 +183,17 @@ public final class EmbeddedTarget implements Target {
 
     private Map<String, EmbeddedConfig.Member> declared() {
         Map<String, EmbeddedConfig.Member> members = new LinkedHashMap<>();
+        var weights = arrangement.weights();
         backends.forEach((id, address) -> members.put(
                 id, new EmbeddedConfig.Member(address, weights.isEmpty() ? 1 : weights.get(members.size()))));
         return members;
     }
 
     @Override
-    public boolean reset(List<Integer> wanted) {
+    public boolean reset(Arrangement wanted) {
         boolean alive = process != null && process.alive();
-        if (!alive || scaled || !wanted.equals(weights)) {
-            weights = List.copyOf(wanted);
+        if (!alive || scaled || !wanted.equals(arrangement)) {
+            arrangement = wanted;
             return renew();
         }
         for (var backend : states().entrySet()) {

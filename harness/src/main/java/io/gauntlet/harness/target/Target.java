@@ -1,5 +1,6 @@
 package io.gauntlet.harness.target;
 
+import io.gauntlet.harness.settings.Arrangement;
 import io.gauntlet.harness.settings.Policy;
 import java.net.URI;
 import java.time.Duration;
@@ -69,12 +70,12 @@ public interface Target extends AutoCloseable {
     Control control();
 
     /**
-     * Puts it into the state that an experiment starts from: every backend in rotation, with these weights.
+     * Puts it into the state that an experiment starts from: every backend in rotation, arranged so.
      *
-     * @param weights one for each backend; empty means as it is declared
+     * @param arrangement of which it does what it has a {@link Capability} for
      * @return whether it was started anew, and so is cold
      */
-    boolean reset(List<Integer> weights);
+    boolean reset(Arrangement arrangement);
 
     /**
      * Starts it anew, if it is ours to start: whatever the last check left in it is gone.

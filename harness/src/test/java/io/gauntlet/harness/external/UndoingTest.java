@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gauntlet.harness.process.RigException;
 import io.gauntlet.harness.settings.Algorithm;
+import io.gauntlet.harness.settings.Arrangement;
 import io.gauntlet.harness.settings.Bounds;
 import io.gauntlet.harness.settings.Policy;
 import io.gauntlet.harness.target.Application;
@@ -58,7 +59,7 @@ class UndoingTest {
         control.add("b3", "127.0.0.1:13", 2);
         control.weigh("b1", 9);
         done.clear();
-        target.reset(List.of());
+        target.reset(Arrangement.AS_DECLARED);
         assertThat(done)
                 .containsExactlyInAnyOrder(
                         "undrain web1 127.0.0.1:11 1",
@@ -66,7 +67,7 @@ class UndoingTest {
                         "remove b3  1",
                         "weigh web1 127.0.0.1:11 1");
         done.clear();
-        target.reset(List.of());
+        target.reset(Arrangement.AS_DECLARED);
         assertThat(done).isEmpty();
     }
 
@@ -77,7 +78,7 @@ class UndoingTest {
         target.control().remove("b2");
         target.control().add("b2", "127.0.0.1:12", 5);
         done.clear();
-        target.reset(List.of());
+        target.reset(Arrangement.AS_DECLARED);
         assertThat(done).isEmpty();
     }
 
@@ -85,7 +86,7 @@ class UndoingTest {
     void whatFailsHalfWayIsUndoneAllTheSame() {
         failing.add(Operation.DRAIN);
         assertThatThrownBy(() -> target.control().drain("b1")).hasMessage("no drain");
-        target.reset(List.of());
+        target.reset(Arrangement.AS_DECLARED);
         assertThat(done).containsExactly("undrain web1 127.0.0.1:11 1");
     }
 
@@ -99,7 +100,7 @@ class UndoingTest {
         assertThatThrownBy(() -> target.control().remove("b3")).hasMessage("no remove");
         failing.clear();
         done.clear();
-        target.reset(List.of());
+        target.reset(Arrangement.AS_DECLARED);
         assertThat(done).containsExactlyInAnyOrder("add web2 127.0.0.1:12 5", "remove b3  1");
     }
 

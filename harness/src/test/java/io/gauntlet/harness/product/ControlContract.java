@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.gauntlet.harness.process.HttpCalls;
+import io.gauntlet.harness.settings.Arrangement;
 import io.gauntlet.harness.target.Capability;
 import io.gauntlet.harness.target.Target;
 import java.io.IOException;
@@ -63,7 +64,7 @@ abstract class ControlContract {
 
     @BeforeEach
     final void reset() {
-        target.reset(List.of());
+        target.reset(Arrangement.AS_DECLARED);
         awaitAll("b1", "b2", "b3");
     }
 

@@ -24,7 +24,12 @@ public final class TestingRecording {
 
     /** Something done or seen. */
     public TestingRecording event(double at, String subject, String event) {
-        events.add(new Event(nanos(at), subject, event, ""));
+        return event(at, subject, event, "");
+    }
+
+    /** Something done or seen, and what there is to say of it. */
+    public TestingRecording event(double at, String subject, String event, String detail) {
+        events.add(new Event(nanos(at), subject, event, detail));
         return this;
     }
 
@@ -165,6 +170,46 @@ public final class TestingRecording {
     /** A health probe. */
     public TestingRecording probe(double at, double took, String backend, Arrival.End end) {
         arrivals.add(arrival("", at, took, backend, "GET", end, Arrival.Kind.PROBE));
+        return this;
+    }
+
+    /** Health probes at a steady pace. */
+    public TestingRecording probes(double from, double to, double interval, String backend) {
+        for (double at = from; at < to; at += interval) {
+            probe(at, 0.002, backend, Arrival.End.ANSWERED);
+        }
+        return this;
+    }
+
+    /** A health probe that was answered with this status. */
+    public TestingRecording probe(double at, String backend, int status) {
+        var well = arrival("", at, 0.002, backend, "GET", Arrival.End.ANSWERED, Arrival.Kind.PROBE);
+        arrivals.add(new Arrival(
+                well.key(),
+                "",
+                1,
+                backend,
+                well.connection(),
+                well.kind(),
+                well.received(),
+                well.answered(),
+                well.ended(),
+                "GET",
+                "/health/ready",
+                status,
+                well.end(),
+                well.client(),
+                1,
+                64,
+                Body.UNKNOWN));
+        return this;
+    }
+
+    /** Requests that were said byte for byte, one after the other, and where they arrived. */
+    public TestingRecording said(double from, double to, String... backends) {
+        for (int i = 0; i < backends.length; i++) {
+            arrival("", from + (to - from) * i / backends.length, 0.001, backends[i], "GET", Arrival.End.ANSWERED);
+        }
         return this;
     }
 

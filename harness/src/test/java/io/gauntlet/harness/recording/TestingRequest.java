@@ -108,7 +108,7 @@ public final class TestingRequest {
                     nanos(at + took),
                     method,
                     path,
-                    200,
+                    status == 0 ? 200 : status,
                     place.end(),
                     "127.0.0.1:1",
                     1,

@@ -1,6 +1,7 @@
 package io.gauntlet.harness.suite;
 
 import io.gauntlet.harness.process.HttpCalls;
+import io.gauntlet.harness.settings.Arrangement;
 import io.gauntlet.harness.settings.Policy;
 import io.gauntlet.harness.target.Capability;
 import io.gauntlet.harness.target.Control;
@@ -9,7 +10,6 @@ import io.gauntlet.harness.target.Target;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -88,8 +88,8 @@ final class SwitchingTarget implements Target {
     }
 
     @Override
-    public boolean reset(List<Integer> weights) {
-        return current.reset(weights);
+    public boolean reset(Arrangement arrangement) {
+        return current.reset(arrangement);
     }
 
     @Override

@@ -47,7 +47,18 @@ interface Mutant {
             new ClosesAfterHead(),
             new OpenProxy(),
             new TellsItsVersion(),
-            new ProbesLiveness());
+            new ProbesLiveness(),
+            new TcpProbe(),
+            new HairTrigger(),
+            new StartsHealthy(),
+            new OneProber(),
+            new BunchedWeights(),
+            new PinsConnections(),
+            new ModuloSessions(),
+            new CookieTellsAddress(),
+            new IgnoresErrors(),
+            new LoadIgnored(),
+            new NoRamp());
 
     String name();
 

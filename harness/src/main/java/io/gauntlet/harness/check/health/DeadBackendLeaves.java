@@ -33,9 +33,6 @@ public final class DeadBackendLeaves implements Check {
     /** The new process must have stood there for so long to tell. */
     private static final double WATCHED = 1;
 
-    /** For this part of the time that it is declared to stay out at most, a backend is out. */
-    private static final double SURELY_OUT = 0.8;
-
     @Override
     public String id() {
         return "HEALTH-1";
@@ -70,7 +67,7 @@ public final class DeadBackendLeaves implements Check {
         var kill = recording.mark(victim, "kill");
         var back = recording.mark(victim, "revive");
         var ledger = Ledger.of(recording);
-        long until = watchedUntil(recording, settings, kill);
+        long until = Rotation.outUntil(recording, settings, kill.asked());
         long routed = recording.arrivals().stream()
                 .filter(a -> a.request() && a.backend().equals(victim))
                 .filter(a -> a.received() > back.asked() && a.received() < until)
@@ -83,16 +80,6 @@ public final class DeadBackendLeaves implements Check {
                         + settings.policy().detectWithin().toMillis() + " ms after its death");
         return Evidence.missing((until - back.done()) / 1_000_000, (long) (WATCHED * 1000 / 2), "ms watched")
                 .orElseGet(() -> Finding.worst(leaves, failures(ledger, kill)));
-    }
-
-    /**
-     * A target without probes of its own tries a backend again after a while, which is its policy and not its fault; what
-     * it does well before that while is over is.
-     */
-    private static long watchedUntil(Recording recording, Settings settings, Mark kill) {
-        boolean probes = recording.arrivals().stream().anyMatch(arrival -> !arrival.request());
-        long out = (long) (settings.policy().returnWithin().toNanos() * SURELY_OUT);
-        return probes ? recording.end() : Math.min(recording.end(), kill.asked() + out);
     }
 
     private static Finding failures(Ledger ledger, Mark kill) {

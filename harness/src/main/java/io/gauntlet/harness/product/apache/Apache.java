@@ -82,7 +82,9 @@ public final class Apache implements Product {
         words.put("STANDBYS", members.standbys());
         words.put("METHOD", traffic.algorithm() == Algorithm.LEAST_CONNECTIONS ? "bybusyness" : "byrequests");
         words.put("STICKY", cookie.map(name -> " stickysession=" + name).orElse(""));
-        words.put("COOKIE", cookie.map(Apache::cookie).orElse("# no affinity"));
+        words.put(
+                "COOKIE",
+                cookie.map(name -> cookie(name, traffic.tls().isPresent())).orElse("# no affinity"));
         return new Configuration(FILE, resource(FILE), words, Map.of());
     }
 
@@ -107,9 +109,10 @@ public final class Apache implements Product {
                 </VirtualHost>""".formatted(tls.certificate(), tls.key(), place.adminListen());
     }
 
-    private static String cookie(String name) {
+    private static String cookie(String name, boolean tls) {
         return "Header add Set-Cookie \"" + name
-                + "=.%{BALANCER_WORKER_ROUTE}e; Path=/; HttpOnly; SameSite=Lax\" env=BALANCER_ROUTE_CHANGED";
+                + "=.%{BALANCER_WORKER_ROUTE}e; Path=/; Max-Age=" + Setup.SESSION.toSeconds()
+                + "; HttpOnly; SameSite=Lax" + (tls ? "; Secure" : "") + "\" env=BALANCER_ROUTE_CHANGED";
     }
 
     @Override

@@ -13,7 +13,7 @@ final class Extensions {
                   name: envoy.http.stateful_session.cookie
                   typed_config:
                     "@type": type.googleapis.com/envoy.extensions.http.stateful_session.cookie.v3.CookieBasedSessionState
-                    cookie: {name: %s, path: /, ttl: 0s}""";
+                    cookie: {name: %s, path: /, ttl: %ds}""";
 
     private static final String TLS = """
             transport_socket:
@@ -30,7 +30,8 @@ final class Extensions {
     private Extensions() {}
 
     static String sessions(Optional<String> cookie) {
-        return cookie.map(SESSIONS::formatted).orElse("# no affinity");
+        return cookie.map(name -> SESSIONS.formatted(name, Setup.SESSION.toSeconds()))
+                .orElse("# no affinity");
     }
 
     static String tls(Optional<Setup.Tls> tls) {

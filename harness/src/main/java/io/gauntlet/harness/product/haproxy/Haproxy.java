@@ -67,7 +67,10 @@ public final class Haproxy implements Product {
         words.put(
                 "COOKIE",
                 traffic.affinityCookie()
-                        .map(name -> "cookie " + name + " insert indirect nocache httponly attr SameSite=Lax")
+                        .map(name ->
+                                "cookie " + name + " insert indirect nocache httponly attr SameSite=Lax attr Max-Age="
+                                        + Setup.SESSION.toSeconds()
+                                        + (traffic.tls().isPresent() ? " secure" : ""))
                         .orElse("# no affinity"));
         words.put("SERVERS", servers(setup));
         words.put(

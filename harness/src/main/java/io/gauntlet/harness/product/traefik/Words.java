@@ -40,7 +40,9 @@ final class Words {
         words.put(
                 "STICKY",
                 traffic.affinityCookie()
-                        .map(name -> "sticky: {cookie: {name: " + name + ", httpOnly: true, sameSite: lax}}")
+                        .map(name -> "sticky: {cookie: {name: " + name + ", httpOnly: true, sameSite: lax, maxAge: "
+                                + Setup.SESSION.toSeconds()
+                                + (traffic.tls().isPresent() ? ", secure: true" : "") + "}}")
                         .orElse("# no affinity"));
         words.put("TLS", traffic.tls().isPresent() ? "tls: {}" : "# no TLS");
         words.put(

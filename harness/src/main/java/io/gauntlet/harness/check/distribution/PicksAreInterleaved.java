@@ -1,0 +1,109 @@
+package io.gauntlet.harness.check.distribution;
+
+import io.gauntlet.harness.check.Check;
+import io.gauntlet.harness.experiment.Actions;
+import io.gauntlet.harness.experiment.Experiment;
+import io.gauntlet.harness.experiment.Utterance;
+import io.gauntlet.harness.experiment.Workload;
+import io.gauntlet.harness.judge.Evidence;
+import io.gauntlet.harness.judge.Failures;
+import io.gauntlet.harness.judge.Runs;
+import io.gauntlet.harness.recording.Ledger;
+import io.gauntlet.harness.recording.Recording;
+import io.gauntlet.harness.recording.Window;
+import io.gauntlet.harness.settings.Settings;
+import io.gauntlet.harness.target.Capability;
+import io.gauntlet.harness.verdict.Finding;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * DIST-3: five in a row, then four in a row, then three have the right shares and the wrong order: each backend in turn
+ * gets all there is for a while. Smooth weighted round robin takes them alternately, as far as their weights let it.
+ */
+public final class PicksAreInterleaved implements Check {
+    private static final String NAME = "in-a-row";
+    private static final List<Integer> PATTERN = List.of(5, 4, 3);
+    private static final int CYCLES = 5;
+    private static final double RPS = 5;
+
+    /** Other requests come in between, and two picks may arrive in the other order. */
+    private static final int SLACK = 1;
+
+    @Override
+    public String id() {
+        return "DIST-3";
+    }
+
+    @Override
+    public String requirement() {
+        return "Weighted picks are interleaved, not bunched";
+    }
+
+    @Override
+    public Set<Capability> needs() {
+        return Set.of(Capability.BACKENDS, Capability.WEIGHTS, Capability.ROUND_ROBIN);
+    }
+
+    private static List<Integer> weights(Settings settings) {
+        var declared = settings.policy().weights();
+        return declared.isEmpty()
+                ? IntStream.range(0, settings.backends().size())
+                        .mapToObj(i -> PATTERN.get(i % PATTERN.size()))
+                        .toList()
+                : declared;
+    }
+
+    private static int cycle(List<Integer> weights) {
+        return weights.stream().mapToInt(Integer::intValue).sum();
+    }
+
+    @Override
+    public Experiment experiment(Settings settings) {
+        var weights = weights(settings);
+        int requests = CYCLES * cycle(weights);
+        return Experiment.of(Workload.steady(RPS, 4).posting(0))
+                .weighted(weights)
+                .at(1, Actions.say(Utterance.repeating(NAME, requests, "GET {path} HTTP/1.1\nHost: {host}")));
+    }
+
+    @Override
+    public Finding judge(Recording recording, Settings settings) {
+        var weights = weights(settings);
+        var said = recording.mark(Actions.CLIENT, "say_" + NAME);
+        var picks = Runs.picks(recording, new Window(said.asked(), said.done()));
+        int longest = Runs.longest(picks);
+        int smooth = Runs.longest(smooth(weights, CYCLES * cycle(weights)));
+        // Workers that take turns each on their own may agree for as long as each of them stays.
+        int limit = smooth * settings.policy().workers() + SLACK;
+        return Evidence.given(
+                picks.size(),
+                (long) (CYCLES - 1) * cycle(weights),
+                "picks",
+                Finding.atMost(
+                        longest,
+                        limit,
+                        "picks in a row",
+                        longest + " of " + picks.size() + " picks in a row fell to one backend for weights " + weights),
+                Failures.none(Ledger.of(recording)));
+    }
+
+    /** What smooth weighted round robin picks, as NGINX has it: everybody gains his weight, the richest pays all of it. */
+    private static List<String> smooth(List<Integer> weights, int count) {
+        int total = cycle(weights);
+        int[] wealth = new int[weights.size()];
+        List<String> picks = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            int richest = 0;
+            for (int k = 0; k < wealth.length; k++) {
+                wealth[k] += weights.get(k);
+                richest = wealth[k] > wealth[richest] ? k : richest;
+            }
+            wealth[richest] -= total;
+            picks.add(Integer.toString(richest));
+        }
+        return picks;
+    }
+}

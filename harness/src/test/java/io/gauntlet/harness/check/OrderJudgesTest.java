@@ -1,0 +1,97 @@
+package io.gauntlet.harness.check;
+
+import static io.gauntlet.harness.check.TestingJudge.cannotTell;
+import static io.gauntlet.harness.check.TestingJudge.even;
+import static io.gauntlet.harness.check.TestingJudge.fails;
+import static io.gauntlet.harness.check.TestingJudge.passes;
+
+import io.gauntlet.harness.recording.Heard;
+import io.gauntlet.harness.recording.Outcome;
+import io.gauntlet.harness.recording.TestingRecording;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The judges of checks of the order in which backends are picked. */
+class OrderJudgesTest {
+    private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+
+    private static TestingRecording asked(String name, List<String> cycle, int times) {
+        var picks =
+                Collections.nCopies(times, cycle).stream().flatMap(List::stream).toArray(String[]::new);
+        var history = even(4).action(5, 6, "client", "say_" + name).said(5.01, 5.99, picks);
+        for (int i = 0; i < picks.length; i++) {
+            history.heard(5.5, name, Heard.End.OPEN, OK);
+        }
+        return history;
+    }
+
+    private static List<String> bunches(int... lengths) {
+        return Stream.of(0, 1, 2)
+                .flatMap(i -> Collections.nCopies(lengths[i], "b" + (i + 1)).stream())
+                .toList();
+    }
+
+    @Test
+    void dist3() {
+        var smooth = List.of("b1", "b2", "b3", "b1", "b2", "b1", "b3", "b2", "b1", "b3", "b2", "b1");
+        passes("DIST-3", asked("in-a-row", smooth, 5));
+        fails("DIST-3", asked("in-a-row", bunches(5, 4, 3), 5), "5 of 60 picks in a row fell to one backend");
+        fails("DIST-3", asked("in-a-row", smooth, 5).failed(1, 0.1, Outcome.CLOSED), "requests failed");
+        cannotTell("DIST-3", asked("in-a-row", smooth, 3), "36 picks");
+    }
+
+    /** From 2 to 6 the others answer each in 20 ms, and the slow one in 200 ms as often as it says. */
+    private static TestingRecording slow(int slowOnes, double others) {
+        var history = new TestingRecording(6).action(0.5, "b2", "slow");
+        for (int i = 0; i < 200; i++) {
+            history.answered(2 + i * 0.02, others, "b1").answered(2.01 + i * 0.02, others, "b3");
+        }
+        for (int i = 0; i < slowOnes; i++) {
+            history.answered(2 + 3.7 * i / slowOnes, 0.2, "b2");
+        }
+        return history;
+    }
+
+    @Test
+    void dist4() {
+        passes("DIST-4", slow(30, 0.02));
+        fails("DIST-4", slow(200, 0.02), "b2, the slow one, had 9.");
+        fails("DIST-4", slow(30, 0.4), "p99 latency 400.0 ms at the others");
+        fails("DIST-4", slow(30, 0.02).failed(3, 0.1, Outcome.CLOSED), "1 of 431 requests failed");
+        cannotTell(
+                "DIST-4",
+                new TestingRecording(6).traffic(0, 2, 200, "b1").action(0.5, "b2", "slow"),
+                "0 requests to the others");
+    }
+
+    /** A hundred requests a second; so many of them go to the one that returned in each second since. */
+    private static TestingRecording returned(int... inSecond) {
+        var history = new TestingRecording(12).action(1, "b2", "partition").action(5, "b2", "rejoin");
+        for (int second = 0; second < inSecond.length; second++) {
+            history.traffic(5.5 + second, 6.5 + second, inSecond[second], "b2")
+                    .traffic(5.5 + second, 6.5 + second, 100 - inSecond[second], "b1", "b3");
+        }
+        return history;
+    }
+
+    @Test
+    void dist10() {
+        passes("DIST-10", returned(8, 15, 22, 28, 32));
+        fails("DIST-10", returned(55, 33, 33, 33, 33), "b2 got 55 of 100 requests in second 1 after its return");
+        fails("DIST-10", returned(8, 15, 70, 28, 32), "in second 3");
+        cannotTell("DIST-10", returned(2, 3), "5 requests to it after its return");
+    }
+
+    @Test
+    void dist8() {
+        passes("DIST-8", asked("one-connection", List.of("b1", "b2", "b3"), 40));
+        fails("DIST-8", asked("one-connection", List.of("b1"), 120), "differ by 120");
+        fails(
+                "DIST-8",
+                asked("one-connection", List.of("b1", "b2", "b3"), 40).failed(1, 0.1, Outcome.CLOSED),
+                "requests failed");
+        cannotTell("DIST-8", asked("one-connection", List.of("b1", "b2", "b3"), 20), "60 answers");
+    }
+}

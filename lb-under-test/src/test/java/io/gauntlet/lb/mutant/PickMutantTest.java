@@ -1,0 +1,85 @@
+package io.gauntlet.lb.mutant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.gauntlet.lb.testing.RawClient;
+import io.gauntlet.lb.testing.Rig;
+import io.gauntlet.lb.testing.TestingBackend;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The mutants that pick in the wrong order have their defects. */
+class PickMutantTest {
+    private static final String NO_PROBES = "health: {active: {type: none}}";
+
+    private static List<String> answers(RawClient client, int count) throws IOException {
+        List<String> answers = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            answers.add(client.send("GET", "/").read().field("X-Backend").orElse("nobody"));
+        }
+        return answers;
+    }
+
+    @Test
+    void picksInBunches() throws IOException {
+        var backends = List.of(TestingBackend.start("b1"), TestingBackend.start("b2"));
+        String weighted =
+                "backends: [{id: b1, address: 127.0.0.1:%d, weight: 3}, {id: b2, address: 127.0.0.1:%d, weight: 2}]"
+                        .formatted(backends.get(0).port(), backends.get(1).port());
+        var bunched = new BunchedWeights().breaking(Rig.ordered());
+        try (Rig rig = Rig.start(bunched, backends, NO_PROBES, weighted, "algorithm: weighted-round-robin");
+                RawClient client = rig.client()) {
+            assertThat(answers(client, 6)).containsExactly("b1", "b1", "b1", "b2", "b2", "b1");
+        }
+    }
+
+    @Test
+    void takesTurnsForLeastConnections() throws IOException {
+        var backends = List.of(TestingBackend.start("b1"), TestingBackend.start("b2"));
+        var blind = new LoadIgnored().breaking(Rig.ordered());
+        try (Rig rig = Rig.start(blind, backends, NO_PROBES, "algorithm: least-connections");
+                RawClient busy = rig.client();
+                RawClient client = rig.client()) {
+            backends.get(0).behaving((head, link, journal) -> link.in().read() >= 0);
+            busy.send("GET", "/");
+            await().until(() -> rig.pools().contains("\"inFlight\":1"));
+            backends.get(0).behaving(TestingBackend.Behaviour.answer("ok"));
+            assertThat(answers(client, 4)).containsExactly("b2", "b1", "b2", "b1");
+        }
+    }
+
+    @Test
+    void floodsWhoHasNothingToDo() throws IOException {
+        var backends = List.of(TestingBackend.start("b1"), TestingBackend.start("b2"));
+        String slowly = "slow-start: 60s";
+        var steep = new NoRamp().breaking(Rig.ordered());
+        try (Rig rig = Rig.start(steep, backends, slowly, "algorithm: least-connections")
+                        .awaitState("HEALTHY");
+                RawClient busy = rig.client();
+                RawClient client = rig.client()) {
+            backends.get(1).health(500);
+            rig.awaitState(backends.get(1), "UNHEALTHY");
+            backends.get(0).behaving((head, link, journal) -> link.in().read() >= 0);
+            busy.send("GET", "/");
+            await().until(() -> rig.pools().contains("\"inFlight\":1"));
+            backends.get(0).behaving(TestingBackend.Behaviour.answer("ok"));
+            backends.get(1).health(200);
+            rig.awaitState(backends.get(1), "HEALTHY");
+            assertThat(answers(client, 6)).containsOnly("b2");
+        }
+    }
+
+    @Test
+    void pinsConnections() throws IOException {
+        try (Rig rig = Rig.start(new PinsConnections().breaking(Rig.ordered()), 2, NO_PROBES);
+                RawClient one = rig.client();
+                RawClient other = rig.client()) {
+            assertThat(answers(one, 30)).contains("b1", "b2").endsWith("b2");
+            assertThat(answers(other, 4)).contains("b1", "b2");
+            assertThat(answers(one, 10)).containsOnly("b2");
+        }
+    }
+}
