@@ -66,6 +66,10 @@ class OrderJudgesTest {
                 "0 requests to the others");
     }
 
+    private static TestingRecording floodedAndLeftAlone() {
+        return returned().traffic(5.5, 5.8, 30, "b2").traffic(5.8, 10.5, 470, "b1", "b3");
+    }
+
     /** A hundred requests a second; so many of them go to the one that returned in each second since. */
     private static TestingRecording returned(int... inSecond) {
         var history = new TestingRecording(12).action(1, "b2", "partition").action(5, "b2", "rejoin");
@@ -79,8 +83,9 @@ class OrderJudgesTest {
     @Test
     void dist10() {
         passes("DIST-10", returned(8, 15, 22, 28, 32));
-        fails("DIST-10", returned(55, 33, 33, 33, 33), "b2 got 55 of 100 requests in second 1 after its return");
-        fails("DIST-10", returned(8, 15, 70, 28, 32), "in second 3");
+        fails("DIST-10", returned(55, 33, 33, 33, 33), "requests in the half second that ended 0.5 s after its return");
+        fails("DIST-10", returned(8, 15, 70, 28, 32), "that ended 2.5 s after its return");
+        fails("DIST-10", floodedAndLeftAlone(), "b2 got 30 of");
         cannotTell("DIST-10", returned(2, 3), "5 requests to it after its return");
     }
 

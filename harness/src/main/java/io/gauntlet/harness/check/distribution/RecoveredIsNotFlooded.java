@@ -18,18 +18,21 @@ import io.gauntlet.harness.target.Capability;
 import io.gauntlet.harness.verdict.Finding;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
  * DIST-10: a backend returns to a pool in which everybody has much in flight. It has nothing, so least connections would
  * give it all there is until it has as much: cold caches and all. With slow start it gets its share by and by.
+ *
+ * <p>Looked at in half seconds: a flood is over when it has what the others have, and a whole second may hide it.
  */
 public final class RecoveredIsNotFlooded implements Check {
     private static final double PARTITION = 0.5;
     private static final double OUT_BEYOND_DETECTION = 1;
     private static final Duration SLOW_START = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(1);
-    private static final long SECOND = 1_000_000_000L;
+    private static final long STEP = 500_000_000L;
 
     /** A ramp that begins with a tenth, as every known one does or with less. */
     private static final double FIRST = 0.1;
@@ -81,27 +84,32 @@ public final class RecoveredIsNotFlooded implements Check {
                 .toList();
         long begin = its.stream().mapToLong(Long::longValue).min().orElse(recording.end());
         long end = Math.min(recording.end(), begin + SLOW_START.toNanos());
-        var worst = Finding.atMost(0, 0, "requests", victim + " stayed under the ramp in each second");
-        for (long from = begin; from + SECOND <= end; from += SECOND) {
-            var finding = inSecond(after, its, new Window(from, from + SECOND), begin, settings);
+        var worst = Finding.atMost(0, 0, "requests", victim + " stayed under the ramp in each half second");
+        for (long from = begin; from + STEP <= end; from += STEP) {
+            var finding = inStep(after, its, new Window(from, from + STEP), begin, settings);
             worst = Finding.worst(worst, finding);
         }
         return Evidence.given(its.size(), ENOUGH, "requests to it after its return", worst);
     }
 
-    /** In this second it gets no more than its share at the second's end, but for chance. */
-    private static Finding inSecond(List<Arrival> all, List<Long> its, Window second, long begin, Settings settings) {
-        double since = (second.to() - begin) / 1e9 + UNSEEN_SECONDS;
+    /** Meanwhile it gets no more than its share at the end, but for chance. */
+    private static Finding inStep(List<Arrival> all, List<Long> its, Window step, long begin, Settings settings) {
+        double since = (step.to() - begin) / 1e9 + UNSEEN_SECONDS;
         double weight = Math.min(1, FIRST + (1 - FIRST) * since / Seconds.of(SLOW_START));
         double share = weight / (settings.backends().size() - 1 + weight);
-        long total = all.stream().filter(a -> second.holds(a.received())).count();
-        long count = its.stream().filter(second::holds).count();
+        long total = all.stream().filter(a -> step.holds(a.received())).count();
+        long count = its.stream().filter(step::holds).count();
         return Shares.atMost(
                 count,
                 total,
                 share,
                 settings,
-                settings.victim() + " got " + count + " of " + total + " requests in second "
-                        + (second.to() - begin) / SECOND + " after its return");
+                String.format(
+                        Locale.ROOT,
+                        "%s got %d of %d requests in the half second that ended %.1f s after its return",
+                        settings.victim(),
+                        count,
+                        total,
+                        (step.to() - begin) / 1e9));
     }
 }
