@@ -97,6 +97,7 @@ public final class Balancer implements AutoCloseable {
         var metrics = new Metrics(
                 () -> first.fleet().destinations(),
                 () -> first.fleet().discoveries(),
+                () -> first.fleet().skews(),
                 http.counters(),
                 gear.surroundings().events());
         var admin = new Control(() -> entries(first.fleet()), gear.drainer(), metrics::text, first);
@@ -134,7 +135,7 @@ public final class Balancer implements AutoCloseable {
                 .forEach((name, pool) -> entries.put(
                         name,
                         new Control.Entry(
-                                pool.pool(), pool.config(), pool.discovery().map(Discovery::status))));
+                                pool.pool(), pool.config(), pool.discovery().map(Discovery::status), pool.skew())));
         return entries;
     }
 

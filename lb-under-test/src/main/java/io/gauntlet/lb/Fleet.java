@@ -7,6 +7,7 @@ import io.gauntlet.lb.http.Destination;
 import io.gauntlet.lb.http.Site;
 import io.gauntlet.lb.pool.Pool;
 import io.gauntlet.lb.route.Router;
+import io.gauntlet.lb.skew.Skew;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,6 +62,13 @@ record Fleet(Map<String, LivePool> pools) {
         Map<String, Discovery> discoveries = new LinkedHashMap<>();
         pools.forEach((name, pool) -> pool.discovery().ifPresent(each -> discoveries.put(name, each)));
         return discoveries;
+    }
+
+    /** How requests were shared of late, by pool. */
+    Map<Pool, Skew> skews() {
+        Map<Pool, Skew> skews = new LinkedHashMap<>();
+        pools.values().forEach(each -> skews.put(each.pool(), each.skew()));
+        return skews;
     }
 
     Map<Pool, ForwardConfig> forward() {

@@ -24,6 +24,8 @@ import io.gauntlet.lb.pool.PoolListener;
 import io.gauntlet.lb.pool.PoolRules;
 import io.gauntlet.lb.pool.Reconciled;
 import io.gauntlet.lb.pool.Transition;
+import io.gauntlet.lb.skew.Skew;
+import io.gauntlet.lb.skew.SkewWatch;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.EventLoop;
 import java.util.LinkedHashMap;
@@ -48,6 +50,7 @@ final class LivePool {
     private final Assembly assembly;
     private final Pool pool;
     private final HealthWatch watch;
+    private final SkewWatch skew;
     private final WaitingLine line;
     private final LongAdder retries = new LongAdder();
     private volatile @Nullable Terms terms;
@@ -91,6 +94,8 @@ final class LivePool {
         this.pool = new Pool(config.name(), rules(config, health), List.of(surroundings.events()));
         this.watch =
                 HealthWatch.over(pool, senses().config().apply(config.policy().health()), surroundings.gear());
+        this.skew = SkewWatch.over(
+                pool, config.balancing(), surroundings.events(), surroundings.control(), System::nanoTime);
         this.line = WaitingLine.of(pool);
         pool.tellAttempts(senses().attempts().apply(watch.attempts()));
         pool.slowStart(config.policy().slowStart());
@@ -131,6 +136,11 @@ final class LivePool {
         return current().destination();
     }
 
+    /** How requests were shared among its backends of late. */
+    Skew skew() {
+        return skew.skew();
+    }
+
     /** Is done when every backend has been probed once. */
     CompletableFuture<Void> firstProbes() {
         return watch.firstRound();
@@ -141,6 +151,7 @@ final class LivePool {
         Terms before = current();
         PoolConfig config = plan.config();
         HealthPolicy health = health(config, before);
+        skew.reconfigure(config.balancing());
         watch.reconfigure(senses().config().apply(config.policy().health()));
         pool.slowStart(config.policy().slowStart());
         applied = candidates(plan);

@@ -67,7 +67,7 @@ class AdminApiTest {
         assertThat(metrics.body())
                 .containsPattern("gauntlet_lb_answers_total\\{pool=\"web\",backend=\"b[12]\",code=\"200\"} \\d+");
         assertThat(metrics.body().lines())
-                .allMatch(line -> line.startsWith("# ") || line.matches("[a-z_]+(\\{.*})? \\d+"));
+                .allMatch(line -> line.startsWith("# ") || line.matches("[a-z_]+(\\{.*})? \\d+(\\.\\d+)?"));
     }
 
     @ParameterizedTest

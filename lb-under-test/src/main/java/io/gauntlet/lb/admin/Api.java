@@ -216,11 +216,14 @@ final class Api {
             pool.put("algorithm", entry.config().algorithm().text());
             pool.put("minimumHealthyHosts", entry.config().minimumHealthyHosts());
             pool.put("belowMinimum", snapshot.belowMinimum());
+            SkewView.put(pool.putObject("skew"), entry.skew());
             entry.discovery().ifPresent(status -> describe(pool.putObject("discovery"), status));
             ArrayNode backends = pool.putArray("backends");
             Map<Backend, Standing> standings = entry.pool().standings();
             for (Member member : snapshot.members()) {
-                backends.add(BackendView.of(member.backend(), member.state(), standings.get(member.backend())));
+                ObjectNode view = BackendView.of(member.backend(), member.state(), standings.get(member.backend()));
+                SkewView.putShare(view, entry.skew().share(member.backend()));
+                backends.add(view);
             }
         }
         return root;

@@ -4,6 +4,7 @@ import io.gauntlet.lb.config.PoolConfig;
 import io.gauntlet.lb.discovery.Status;
 import io.gauntlet.lb.pool.Drainer;
 import io.gauntlet.lb.pool.Pool;
+import io.gauntlet.lb.skew.Skew;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -26,6 +27,7 @@ public record Control(
      * A pool and what it goes by.
      *
      * @param discovery how that fares, where it has one
+     * @param skew how its requests were shared of late
      */
-    public record Entry(Pool pool, PoolConfig config, Optional<Status> discovery) {}
+    public record Entry(Pool pool, PoolConfig config, Optional<Status> discovery, Skew skew) {}
 }

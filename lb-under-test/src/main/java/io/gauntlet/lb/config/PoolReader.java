@@ -19,6 +19,13 @@ final class PoolReader {
             Arrays.stream(Sessions.values()).collect(Collectors.toMap(Sessions::text, Function.identity()));
     static final int MAX_BACKENDS = 100_000;
 
+    /** Ten looks in each window: with a shorter one the control loop would do little else. */
+    private static final Duration MIN_WINDOW = Duration.ofMillis(100);
+
+    private static final double MIN_LIMIT = 1.1;
+    private static final double MAX_LIMIT = 1_000;
+    private static final int MAX_REQUESTS = 1_000_000;
+
     private PoolReader() {}
 
     static PoolConfig read(Section section) {
@@ -26,7 +33,8 @@ final class PoolReader {
         AlgorithmName algorithm = section.choice("algorithm", AlgorithmName.ROUND_ROBIN, ALGORITHMS);
         int minimum = section.integer("minimum-healthy-hosts", 1, 0, MAX_BACKENDS);
         var sources = new BackendSources(backends(section), DiscoveryReader.read(section));
-        return new PoolConfig(name, algorithm, minimum, sources, policy(section, algorithm));
+        var balancing = new Balancing(algorithm, skew(section));
+        return new PoolConfig(name, balancing, minimum, sources, policy(section, algorithm));
     }
 
     /** The list of backends, each id once. */
@@ -59,6 +67,20 @@ final class PoolReader {
         Optional<AffinityConfig> affinity = AffinityReader.read(section);
         return new PoolPolicy(
                 health, slowStart, drain(section, affinity), affinity, ForwardReader.read(section, algorithm));
+    }
+
+    private static SkewConfig skew(Section section) {
+        try (Section skew = section.section("skew")) {
+            SkewConfig standard = SkewConfig.STANDARD;
+            Duration window = skew.duration("window", standard.window());
+            if (window.compareTo(MIN_WINDOW) < 0) {
+                throw skew.place("window").error("window: " + window.toMillis() + "ms (expected: at least 100ms)");
+            }
+            return new SkewConfig(
+                    window,
+                    skew.factor("limit", standard.limit(), MIN_LIMIT, MAX_LIMIT),
+                    skew.integer("minimum-requests", standard.minimumRequests(), 1, MAX_REQUESTS));
+        }
     }
 
     private static DrainConfig drain(Section section, Optional<AffinityConfig> affinity) {

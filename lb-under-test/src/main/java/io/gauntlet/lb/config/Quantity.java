@@ -37,6 +37,14 @@ public final class Quantity {
         return percent / 100.0;
     }
 
+    /** Reads a number without a unit, such as {@code 2} or {@code 1.5}. */
+    static double factor(String text) {
+        if (!text.matches("\\d{1,9}(\\.\\d{1,9})?")) {
+            throw new IllegalArgumentException("'" + text + "' (expected: a number, such as 2.0)");
+        }
+        return Double.parseDouble(text);
+    }
+
     private static long times(String text, Map<String, Long> units, String expected) {
         Matcher matcher = NUMBER_AND_UNIT.matcher(text);
         Long unit = matcher.matches() ? units.get(matcher.group(2)) : null;

@@ -83,6 +83,15 @@ final class Section implements AutoCloseable {
         return number;
     }
 
+    /** A number such as 2 or 1.5. */
+    double factor(String key, double otherwise, double min, double max) {
+        double number = optional(key, Quantity::factor).orElse(otherwise);
+        if (number < min || number > max) {
+            throw place(key).error(key + ": " + number + " (expected: " + min + " to " + max + ")");
+        }
+        return number;
+    }
+
     Address address(String key) {
         return required(key, optional(key, Address::parse));
     }

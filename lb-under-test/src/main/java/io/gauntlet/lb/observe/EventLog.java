@@ -5,6 +5,8 @@ import io.gauntlet.lb.pool.BackendState;
 import io.gauntlet.lb.pool.Pool;
 import io.gauntlet.lb.pool.PoolListener;
 import io.gauntlet.lb.pool.Transition;
+import io.gauntlet.lb.skew.Skew;
+import io.gauntlet.lb.skew.SkewListener;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -17,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Writes what happens to pools as log lines, and counts it. Thread-safe. */
-public final class EventLog implements PoolListener {
+public final class EventLog implements PoolListener, SkewListener {
     private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
 
     /** Of backends that are gone; those of further ones are forgotten, since where backends are found ids have no end. */
@@ -89,6 +91,29 @@ public final class EventLog implements PoolListener {
         } else {
             LOG.info("pool {}: {} healthy backends, the minimum is met", pool.name(), healthy);
         }
+    }
+
+    @Override
+    public void skewed(Pool pool, Skew skew) {
+        if (skew.alarm()) {
+            Backend most = skew.most().orElseThrow();
+            LOG.error(
+                    "ALARM pool {}: skew: backend {} got {} of {} requests, {} times its due (limit {})",
+                    pool.name(),
+                    most,
+                    skew.share(most).requests(),
+                    skew.requests(),
+                    tenths(skew.share(most).ratio()),
+                    skew.config().limit());
+        } else if (skew.judged()) {
+            LOG.info("pool {}: skew: no backend gets too much any more", pool.name());
+        } else {
+            LOG.info("pool {}: skew: too few requests to tell any more", pool.name());
+        }
+    }
+
+    private static double tenths(double ratio) {
+        return Math.round(ratio * 10) / 10.0;
     }
 
     /** How often each backend went from one state to another. */

@@ -6,6 +6,8 @@ import io.gauntlet.lb.http.HttpCounters;
 import io.gauntlet.lb.pool.Backend;
 import io.gauntlet.lb.pool.BackendState;
 import io.gauntlet.lb.pool.Member;
+import io.gauntlet.lb.pool.Pool;
+import io.gauntlet.lb.skew.Skew;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -15,20 +17,24 @@ import java.util.function.ToLongFunction;
 public final class Metrics {
     private final Supplier<List<Destination>> all;
     private final Supplier<Map<String, Discovery>> discoveries;
+    private final Supplier<Map<Pool, Skew>> skews;
     private final HttpCounters http;
     private final EventLog events;
 
     /**
      * @param all gives the destinations of now
      * @param discoveries gives the discoveries of now, by the names of their pools
+     * @param skews gives how requests were shared of late, by pool
      */
     public Metrics(
             Supplier<List<Destination>> all,
             Supplier<Map<String, Discovery>> discoveries,
+            Supplier<Map<Pool, Skew>> skews,
             HttpCounters http,
             EventLog events) {
         this.all = all;
         this.discoveries = discoveries;
+        this.skews = skews;
         this.http = http;
         this.events = events;
     }
@@ -39,6 +45,7 @@ public final class Metrics {
         backends(page);
         new HealthMetrics(page, all.get().stream().map(Destination::pool).toList()).write();
         pools(page);
+        new SkewMetrics(page, skews.get()).write();
         new AffinityMetrics(page, all.get()).write();
         discoveries(page);
         page.family("gauntlet_lb_own_answers_total", "counter", "Answers of the balancer itself, by reason.");

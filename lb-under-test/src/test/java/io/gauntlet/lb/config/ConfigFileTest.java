@@ -114,6 +114,7 @@ class ConfigFileTest {
         PoolConfig web = config.pools().get(0);
         assertThat(web.algorithm()).isEqualTo(AlgorithmName.ROUND_ROBIN);
         assertThat(web.minimumHealthyHosts()).isEqualTo(1);
+        assertThat(web.balancing().skew()).isEqualTo(new SkewConfig(Duration.ofSeconds(10), 2.0, 100));
         assertThat(web.policy())
                 .isEqualTo(new PoolPolicy(
                         new HealthConfig(
@@ -151,7 +152,7 @@ class ConfigFileTest {
             delimiter = '|',
             value = {
                 "listeners: | listners: | 1:1: unknown key 'listners' (did you mean 'listeners'?)",
-                "backends: | backend: | 8:5: unknown key 'backend' (known here: affinity, algorithm, backends, discovery, drain, hash-key, health, limits, minimum-healthy-hosts, name, retry, slow-start, timeouts, upstream; did you mean 'backends'?)",
+                "backends: | backend: | 8:5: unknown key 'backend' (known here: affinity, algorithm, backends, discovery, drain, hash-key, health, limits, minimum-healthy-hosts, name, retry, skew, slow-start, timeouts, upstream; did you mean 'backends'?)",
                 "- id: b1 | - idd: b1 | 9:9: unknown key 'idd' (did you mean 'id'?)",
                 "bind: 127.0.0.1:0 | bind: 127.0.0.1 | 3:11: bind: '127.0.0.1' (expected: host:port, such as 127.0.0.1:9001)",
                 "bind: 127.0.0.1:0 | bind: 127.0.0.1:99999 | 3:11: bind: port 99999 (expected: 0 to 65535)",
@@ -177,6 +178,9 @@ class ConfigFileTest {
                 "backends: | retry: {on: reset}\\n    backends: | 8:17: on: 'reset' (expected: a list)",
                 "backends: | upstream: {reuse: save}\\n    backends: | 8:23: reuse: 'save' (expected: always, safe; did you mean 'safe'?)",
                 "backends: | upstream: {max-connections: 0}\\n    backends: | 8:33: max-connections: 0 (expected: 1 to 1000000)",
+                "backends: | skew: {limit: 1}\\n    backends: | 8:19: limit: 1.0 (expected: 1.1 to 1000.0)",
+                "backends: | skew: {limit: much}\\n    backends: | 8:19: limit: 'much' (expected: a number, such as 2.0)",
+                "backends: | skew: {window: 50ms}\\n    backends: | 8:20: window: 50ms (expected: at least 100ms)",
                 "backends: | limits: {max-inflight: 1}\\n    backends: | 8:14: unknown key 'max-inflight' (known here: max-in-flight, queue, queue-timeout; did you mean 'max-in-flight'?)",
                 "backends: | limits: {queue-timeout: 50}\\n    backends: | 8:29: queue-timeout: '50' (expected: a time with its unit, such as 500ms, 30s, 5m or 1h)",
                 "backends: | retry: {attempts: x}\\n    backends: | 8:23: attempts: 'x' (expected: a whole number)",
