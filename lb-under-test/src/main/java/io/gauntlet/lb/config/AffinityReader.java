@@ -76,7 +76,7 @@ final class AffinityReader {
             // Cookies count whole seconds: with Max-Age=0 a browser would drop it at once.
             throw cookie.place("ttl").error("ttl: " + ttl.toMillis() + "ms (expected: at least 1s)");
         }
-        return new CookieConfig(name, ttl, cookie.optional("key-file", Path::of), attributes(cookie));
+        return new CookieConfig(name, ttl, cookie.optional("key-file", "file", Path::of), attributes(cookie));
     }
 
     private static Attributes attributes(Section cookie) {

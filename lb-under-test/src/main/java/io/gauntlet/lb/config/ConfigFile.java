@@ -30,8 +30,13 @@ public final class ConfigFile {
 
     /** Reads and checks a configuration given as text; the name stands in messages. */
     public static BalancerConfig parse(String name, String text) {
+        return parse(name, text, KeyLog.NONE);
+    }
+
+    /** Like {@link #parse(String, String)}, and tells which keys were asked for. */
+    static BalancerConfig parse(String name, String text, KeyLog log) {
         BalancerConfig config;
-        try (Section root = Section.of(YamlReader.read(name, text, "listeners and pools"), "the file")) {
+        try (Section root = Section.of(YamlReader.read(name, text, "listeners and pools"), "the file", log)) {
             List<PoolConfig> pools = pools(root);
             List<ListenerConfig> listeners = listeners(root, pools);
             config = new BalancerConfig(listeners, pools, admin(root), stopGrace(root));
@@ -46,7 +51,7 @@ public final class ConfigFile {
         }
         List<PoolConfig> pools = new ArrayList<>();
         for (Node node : nodes) {
-            try (Section section = Section.of(node, "a pool")) {
+            try (Section section = root.item("pools", node, "a pool")) {
                 pools.add(PoolReader.read(section));
             }
             checkUnique(pools.stream().map(PoolConfig::name).toList(), node.place(), "pool");
@@ -61,7 +66,7 @@ public final class ConfigFile {
         }
         List<ListenerConfig> listeners = new ArrayList<>();
         for (Node node : nodes) {
-            try (Section section = Section.of(node, "a listener")) {
+            try (Section section = root.item("listeners", node, "a listener")) {
                 listeners.add(listener(section, pools));
             }
             checkUnique(listeners.stream().map(ListenerConfig::name).toList(), node.place(), "listener");
@@ -106,8 +111,8 @@ public final class ConfigFile {
 
     private static AdminConfig admin(Section root) {
         try (Section section = root.section("admin")) {
-            Address bind = section.optional("bind", Address::parse).orElse(ADMIN);
-            var admin = new AdminConfig(bind, section.optional("token-file", Path::of));
+            Address bind = section.value("bind", ADMIN, "host:port", Address::parse);
+            var admin = new AdminConfig(bind, section.optional("token-file", "file", Path::of));
             InetSocketAddress address = bind.resolve();
             if (address.isUnresolved()) {
                 throw section.place("bind")

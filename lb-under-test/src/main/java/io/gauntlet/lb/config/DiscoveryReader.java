@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -57,7 +58,7 @@ final class DiscoveryReader {
     }
 
     private static Registry file(Section section) {
-        Optional<Path> path = section.optional("path", DiscoveryReader::path);
+        Optional<Path> path = section.optional("path", "file", DiscoveryReader::path);
         return new FileRegistry(
                 path.orElseThrow(() -> section.missing("path")), section.duration("interval", Duration.ofSeconds(1)));
     }
@@ -74,8 +75,8 @@ final class DiscoveryReader {
         if (!NAME.matcher(name).matches()) {
             throw section.place("name").error("name: '" + name + "' (expected: a domain name such as web.internal)");
         }
-        Optional<Integer> port =
-                section.has("port") ? Optional.of(section.integer("port", 0, 1, MAX_PORT)) : Optional.empty();
+        OptionalInt number = section.optionalInteger("port", 1, MAX_PORT);
+        Optional<Integer> port = number.isPresent() ? Optional.of(number.getAsInt()) : Optional.empty();
         // By RFC 2782 the name of a service begins so, and that of a host never does.
         boolean service = name.startsWith("_");
         if (service && port.isPresent()) {
@@ -89,7 +90,7 @@ final class DiscoveryReader {
     }
 
     private static Optional<Address> server(Section section) {
-        Optional<Address> server = section.optional("server", Address::parse);
+        Optional<Address> server = section.optional("server", "host:port", Address::parse);
         if (server.isPresent() && server.get().resolve().isUnresolved()) {
             throw section.place("server")
                     .error("server: no such host " + server.get().host() + " (expected: an IP address)");
@@ -109,8 +110,8 @@ final class DiscoveryReader {
     private static Registry consul(Section section) {
         var query = new ConsulQuery(
                 section.text("service"),
-                section.optional("tag", text -> text),
-                section.optional("datacenter", text -> text));
+                section.optional("tag", "text", text -> text),
+                section.optional("datacenter", "text", text -> text));
         if (query.service().isEmpty()) {
             throw section.place("service").error("service: nothing (expected: the name of a service)");
         }
@@ -119,9 +120,9 @@ final class DiscoveryReader {
             throw section.place("wait").error("wait: too long (expected: at most 10m)");
         }
         return new ConsulRegistry(
-                section.optional("url", DiscoveryReader::url).orElse(URI.create("http://127.0.0.1:8500")),
+                section.value("url", URI.create("http://127.0.0.1:8500"), "URL", DiscoveryReader::url),
                 query,
-                section.optional("token-file", Path::of),
+                section.optional("token-file", "file", Path::of),
                 wait);
     }
 

@@ -24,7 +24,8 @@ final class ForwardReader {
     }
 
     private static HashKey hashKey(Section pool, AlgorithmName algorithm) {
-        HashKey key = pool.optional("hash-key", HashKey::parse).orElse(HashKey.CLIENT_ADDRESS);
+        HashKey key =
+                pool.value("hash-key", HashKey.CLIENT_ADDRESS, "client-address, path or header:NAME", HashKey::parse);
         if (pool.has("hash-key") && algorithm != AlgorithmName.CONSISTENT_HASH) {
             throw pool.place("hash-key")
                     .error("hash-key: means nothing to " + algorithm.text() + " (expected: algorithm: "
@@ -68,6 +69,6 @@ final class ForwardReader {
     }
 
     private static int maximum(Section section, String key) {
-        return section.has(key) ? section.integer(key, 1, 1, MAX_IN_FLIGHT) : LimitConfig.UNLIMITED;
+        return section.optionalInteger(key, 1, MAX_IN_FLIGHT).orElse(LimitConfig.UNLIMITED);
     }
 }

@@ -35,6 +35,15 @@ public record HashKey(Source source, String field) {
                 "'" + text + "' (expected: client-address, path, or a field such as header:X-User)");
     }
 
+    /** As it stands in the configuration file. */
+    public String text() {
+        return switch (source) {
+            case CLIENT_ADDRESS -> "client-address";
+            case PATH -> "path";
+            case HEADER -> HEADER + field;
+        };
+    }
+
     /** RFC 9110 section 5.6.2. */
     private static boolean token(String text) {
         return text.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]+");

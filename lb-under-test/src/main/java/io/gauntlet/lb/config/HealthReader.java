@@ -26,6 +26,7 @@ final class HealthReader {
     private static final Set<String> OWN_FIELDS =
             Set.of("host", "connection", "content-length", "transfer-encoding", "te", "upgrade");
 
+    private static final Set<Integer> GOOD = Set.of(200);
     private static final int MAX_THRESHOLD = 1_000;
     private static final int MAX_REQUESTS = 1_000_000;
     private static final int MAX_PORT = 65_535;
@@ -53,7 +54,7 @@ final class HealthReader {
                 section.duration("interval", Duration.ofSeconds(5)),
                 section.duration("timeout", Duration.ofSeconds(2)),
                 section.share("jitter", 0.1),
-                section.optional("startup-grace", Quantity::duration).orElse(Duration.ZERO));
+                section.durationOrNone("startup-grace", Duration.ZERO));
     }
 
     private static Optional<HealthConfig.Probe> liveness(Section health, HealthConfig.Probe probe) {
@@ -89,7 +90,7 @@ final class HealthReader {
     }
 
     private static OptionalInt port(Section section) {
-        return section.has("port") ? OptionalInt.of(section.integer("port", 0, 1, MAX_PORT)) : OptionalInt.empty();
+        return section.optionalInteger("port", 1, MAX_PORT);
     }
 
     private static String path(Section section, String otherwise) {
@@ -101,11 +102,12 @@ final class HealthReader {
     }
 
     private static Set<Integer> expectedStatus(Section section) {
+        List<Node> items = section.items("expected-status", "list of statuses", GOOD);
         if (!section.has("expected-status")) {
-            return Set.of(200);
+            return GOOD;
         }
         Set<Integer> statuses = new HashSet<>();
-        for (Node node : section.list("expected-status")) {
+        for (Node node : items) {
             String text = node instanceof Node.Scalar scalar ? scalar.text() : node.kind();
             if (!text.matches("[1-5]\\d\\d")) {
                 throw node.place().error("expected-status: " + text + " (expected: statuses such as 200)");
@@ -116,7 +118,7 @@ final class HealthReader {
     }
 
     private static Optional<String> host(Section section) {
-        Optional<String> host = section.optional("host", text -> text);
+        Optional<String> host = section.optional("host", "text", text -> text);
         if (host.isPresent() && !host.get().matches("[!-~]+")) {
             throw section.place("host").error("host: '" + host.get() + "' (expected: a host, such as shop.example)");
         }

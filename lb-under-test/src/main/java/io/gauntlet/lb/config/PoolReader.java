@@ -63,7 +63,7 @@ final class PoolReader {
 
     private static PoolPolicy policy(Section section, AlgorithmName algorithm) {
         HealthConfig health = HealthReader.read(section);
-        Duration slowStart = section.optional("slow-start", Quantity::duration).orElse(Duration.ZERO);
+        Duration slowStart = section.durationOrNone("slow-start", Duration.ZERO);
         Optional<AffinityConfig> affinity = AffinityReader.read(section);
         return new PoolPolicy(
                 health, slowStart, drain(section, affinity), affinity, ForwardReader.read(section, algorithm));
