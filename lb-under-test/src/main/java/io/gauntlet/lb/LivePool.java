@@ -5,6 +5,7 @@ import io.gauntlet.lb.affinity.SessionKey;
 import io.gauntlet.lb.balance.Algorithm;
 import io.gauntlet.lb.balance.WaitingLine;
 import io.gauntlet.lb.config.AffinityConfig;
+import io.gauntlet.lb.config.AlgorithmName;
 import io.gauntlet.lb.config.CookieConfig;
 import io.gauntlet.lb.config.ForwardConfig;
 import io.gauntlet.lb.config.HealthConfig;
@@ -56,6 +57,9 @@ final class LivePool {
     private volatile @Nullable Terms terms;
     /** What the pool was reconciled with last; written on the control loop alone once the pool is made. */
     private volatile List<Candidate> applied = List.of();
+
+    /** Whether weights were found that nobody heeds; written like those. */
+    private boolean weightsFound;
 
     /**
      * What every pool is made with.
@@ -171,8 +175,27 @@ final class LivePool {
         return pool.reconcile(rules(now.config(), now.health()), candidates, "discovery changed");
     }
 
+    /** Tells, once for as long as there are any, that weights were found which nobody heeds. */
+    private void checkWeights(PoolPlan plan) {
+        long weighted = plan.config().algorithm() == AlgorithmName.ROUND_ROBIN
+                ? plan.discovery().stream()
+                        .flatMap(each -> each.candidates().stream())
+                        .filter(found -> found.weight() != 1)
+                        .count()
+                : 0;
+        if (weighted > 0 && !weightsFound) {
+            LOG.warn(
+                    "pool {}: discovery: the weights of {} backends mean nothing to round-robin"
+                            + " (weighted-round-robin heeds them)",
+                    pool.name(),
+                    weighted);
+        }
+        weightsFound = weighted > 0;
+    }
+
     /** Those that are named come first, and no other one can take their id. */
     private List<Candidate> candidates(PoolPlan plan) {
+        checkWeights(plan);
         if (plan.discovery().isEmpty()) {
             return plan.candidates();
         }
@@ -198,6 +221,7 @@ final class LivePool {
         ForwardConfig forward =
                 assembly.forward().config().apply(config.policy().forward());
         Algorithm algorithm = algorithm(config, before);
+        pool.layOutBy(algorithm::prepare);
         @Nullable SessionKey key = key(plan, before);
         var destination = new Destination(
                 pool,

@@ -3,6 +3,7 @@ package io.gauntlet.lb.balance;
 import io.gauntlet.lb.config.AlgorithmName;
 import io.gauntlet.lb.pool.Backend;
 import io.gauntlet.lb.pool.Snapshot;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Picks a backend for each request.
  *
  * <p>One object serves one pool and all event loops; implementations are thread-safe, take no lock, and allocate
- * nothing per pick. What a pick needs is laid out when the eligible backends change, by the first that picks from them.
+ * nothing per pick. What a pick needs is laid out when the eligible backends change.
  */
 @FunctionalInterface
 public interface Algorithm {
@@ -27,6 +28,14 @@ public interface Algorithm {
     default boolean keyed() {
         return false;
     }
+
+    /**
+     * Lays out what picks from a list will need, so that none of them has to; on a thread that carries no traffic. Picks
+     * from a list of which this was not told do it themselves.
+     *
+     * @param current what is picked from so far
+     */
+    default void prepare(List<Backend> current, List<Backend> next) {}
 
     /** A request has begun or ended at this backend. */
     default void changed(Backend backend) {}

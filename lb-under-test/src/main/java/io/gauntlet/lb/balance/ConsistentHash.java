@@ -28,7 +28,11 @@ final class ConsistentHash implements Algorithm {
      */
     private static final int LOOKS = 128;
 
-    private final Prepared<Layout> layouts = new Prepared<>(Layout::of);
+    private final Prepared<OpenRing> rings = new Prepared<>(OpenRing::of);
+
+    /** Of those in flight it must be told, and of no list that nobody picks from. */
+    private final Prepared<Layout> layouts = Prepared.anew(eligible -> Layout.of(eligible, rings.of(eligible)));
+
     private final AtomicLong strays = new AtomicLong();
 
     @Override
@@ -39,6 +43,11 @@ final class ConsistentHash implements Algorithm {
     @Override
     public void changed(Backend backend) {
         layouts.latest().occupancy().changed(backend);
+    }
+
+    @Override
+    public void prepare(List<Backend> current, List<Backend> next) {
+        rings.ahead(current, next);
     }
 
     @Override
@@ -79,13 +88,12 @@ final class ConsistentHash implements Algorithm {
 
     /** What goes with one list of eligible backends. */
     private record Layout(OpenRing ring, Occupancy occupancy, long weights) {
-        static Layout of(List<Backend> eligible, @Nullable Layout before) {
+        static Layout of(List<Backend> eligible, OpenRing ring) {
             long weights = 0;
             for (Backend backend : eligible) {
                 weights += backend.weight();
             }
-            return new Layout(
-                    OpenRing.of(eligible, before == null ? null : before.ring()), Occupancy.of(eligible), weights);
+            return new Layout(ring, Occupancy.of(eligible), weights);
         }
     }
 }

@@ -21,6 +21,11 @@ final class IpHash implements Algorithm {
     }
 
     @Override
+    public void prepare(List<Backend> current, List<Backend> next) {
+        rings.ahead(current, next);
+    }
+
+    @Override
     public @Nullable Backend pick(Snapshot snapshot, @Nullable Backend excluded, long key) {
         List<Backend> eligible = snapshot.eligible();
         if (eligible.isEmpty()) {

@@ -2,6 +2,7 @@ package io.gauntlet.lb.balance;
 
 import io.gauntlet.lb.pool.Backend;
 import io.gauntlet.lb.pool.Snapshot;
+import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,11 @@ final class PowerOfTwo implements Algorithm {
     @Override
     public OptionalLong seed() {
         return OptionalLong.of(draw.seed());
+    }
+
+    @Override
+    public void prepare(List<Backend> current, List<Backend> next) {
+        lots.ahead(current, next);
     }
 
     @Override

@@ -6,16 +6,24 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an algorithm lays out for one list of eligible backends, made anew by whoever first picks from another list.
- * Thread-safe: several threads may make it at once, and any of theirs will do.
+ * What an algorithm lays out for one list of eligible backends: {@link #ahead} of its publication, or else by whoever first
+ * picks from it. Thread-safe: several threads may make it at once, and any of theirs will do.
  *
  * @param <T> what is laid out; safe to be read by all threads
  */
 final class Prepared<T> {
     private final Maker<T> maker;
-    private volatile Made<T> made;
+
+    private volatile Two<T> made;
 
     private record Made<T>(List<Backend> eligible, T value) {}
+
+    /**
+     * What belongs to two lists, of which one is picked from.
+     *
+     * @param latest laid out by a pick, or picked from when the other one was laid out
+     */
+    private record Two<T>(Made<T> latest, Made<T> other) {}
 
     /** Lays out what is needed. */
     interface Maker<T> {
@@ -30,7 +38,8 @@ final class Prepared<T> {
     Prepared(Maker<T> maker) {
         this.maker = maker;
         List<Backend> nobody = List.of();
-        this.made = new Made<>(nobody, maker.make(nobody, null));
+        var none = new Made<>(nobody, maker.make(nobody, null));
+        this.made = new Two<>(none, none);
     }
 
     /** One that makes no use of what was before. */
@@ -40,16 +49,31 @@ final class Prepared<T> {
 
     /** What is laid out for just this list; a snapshot's list never changes, and a changed weight comes with a new one. */
     T of(List<Backend> eligible) {
-        Made<T> current = made;
-        if (current.eligible() != eligible) {
-            current = new Made<>(eligible, maker.make(eligible, current.value()));
-            made = current;
+        Two<T> known = made;
+        Made<T> latest = known.latest();
+        if (latest.eligible() == eligible) {
+            return latest.value();
         }
-        return current.value();
+        if (known.other().eligible() == eligible) {
+            return known.other().value();
+        }
+        var fresh = new Made<>(eligible, maker.make(eligible, latest.value()));
+        made = new Two<>(fresh, latest);
+        return fresh.value();
     }
 
-    /** What was laid out last. */
+    /**
+     * Lays it out for a list that nobody picks from as yet, and keeps what belongs to the one that is picked from. Not for
+     * what is told of requests that begin and end: that goes by {@link #latest}.
+     */
+    void ahead(List<Backend> current, List<Backend> next) {
+        Two<T> known = made;
+        Made<T> kept = known.other().eligible() == current ? known.other() : known.latest();
+        made = new Two<>(kept, new Made<>(next, maker.make(next, kept.value())));
+    }
+
+    /** What was laid out last by a pick. */
     T latest() {
-        return made.value();
+        return made.latest().value();
     }
 }

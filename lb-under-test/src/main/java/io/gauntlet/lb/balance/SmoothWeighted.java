@@ -2,6 +2,7 @@ package io.gauntlet.lb.balance;
 
 import io.gauntlet.lb.pool.Backend;
 import io.gauntlet.lb.pool.Snapshot;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,11 @@ final class SmoothWeighted implements Algorithm {
     @Override
     public OptionalLong seed() {
         return OptionalLong.of(seed);
+    }
+
+    @Override
+    public void prepare(List<Backend> current, List<Backend> next) {
+        turns.ahead(current, next);
     }
 
     @Override

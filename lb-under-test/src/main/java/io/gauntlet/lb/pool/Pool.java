@@ -28,6 +28,9 @@ public final class Pool {
     /** Guarded by this. */
     private final Ramps ramps = new Ramps();
 
+    /** Guarded by this. */
+    private final Preparation preparation;
+
     private final LongSupplier clock;
     private volatile Snapshot snapshot;
     private volatile AttemptListener attempts = AttemptListener.NONE;
@@ -43,6 +46,7 @@ public final class Pool {
         this.name = name;
         this.rules = rules;
         this.clock = clock;
+        this.preparation = new Preparation(clock);
         this.listeners = new CopyOnWriteArrayList<>(listeners);
         // An empty pool raises no alarm before it had its first backend.
         this.snapshot = new Snapshot(List.of(), List.of(), rules.minimumHealthyHosts() > 0);
@@ -61,6 +65,11 @@ public final class Pool {
     /** Tells this one, and no other, how attempts end. */
     public void tellAttempts(AttemptListener listener) {
         attempts = listener;
+    }
+
+    /** Lets this one, and no other, lay out what picks need before a snapshot is published. */
+    public synchronized void layOutBy(Layout layout) {
+        preparation.by(layout, snapshot);
     }
 
     public String name() {
@@ -298,7 +307,9 @@ public final class Pool {
         boolean below = healthy < rules.minimumHealthyHosts();
         boolean wasBelow = snapshot.belowMinimum();
         keeping.addAll(0, eligible);
-        snapshot = new Snapshot(members, eligible, below, keeping);
+        var next = new Snapshot(members, eligible, below, keeping);
+        preparation.prepare(next, snapshot);
+        snapshot = next;
         if (below != wasBelow) {
             int count = healthy;
             listeners.forEach(listener -> listener.belowMinimum(this, below, count));
