@@ -39,7 +39,8 @@ final class ForwardReader {
             return new TimeoutConfig(
                     timeouts.duration("connect", Duration.ofSeconds(1)),
                     timeouts.duration("answer", Duration.ofSeconds(60)),
-                    timeouts.duration("idle-upstream", Duration.ofSeconds(30)));
+                    timeouts.duration("idle-upstream", Duration.ofSeconds(30)),
+                    timeouts.duration("tunnel", TimeoutConfig.TUNNEL));
         }
     }
 

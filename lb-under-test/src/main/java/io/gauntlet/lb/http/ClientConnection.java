@@ -150,17 +150,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         Fields.toBackend(request, address, site.listener().bind().toString());
-        boolean bodiless = bodiless(request);
+        boolean bodiless = Upgrade.bodiless(request);
         // The decoder's end of such a request brings no news; without it, the whole request is known here and now.
         endExpected = bodiless && !(request instanceof LastHttpContent);
         var next = new Exchange(this, destination, request, bodiless);
         exchange = next;
         next.start();
-    }
-
-    private static boolean bodiless(HttpRequest request) {
-        String length = request.headers().get(HttpHeaderNames.CONTENT_LENGTH);
-        return length == null ? !HttpUtil.isTransferEncodingChunked(request) : length.equals("0");
     }
 
     private void malformedBody(Exchange current) {
@@ -190,14 +185,19 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        worker.closed(this);
-        pipelined.forEach(ReferenceCountUtil::release);
-        pipelined.clear();
+        leaveWorker();
         Exchange unfinished = exchange;
         exchange = null;
         if (unfinished != null) {
             worker.counters().goneClient();
             unfinished.abandon();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event == RequestDecoder.Event.HOLDS_MUCH) {
+            updateReading();
         }
     }
 
@@ -209,7 +209,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     /** Reads on only where there is room for what comes; while an answer is awaited too, to see the client leave. */
     void updateReading() {
         boolean room = exchange == null || exchange.requestEnded() || exchange.takesBody();
-        boolean read = lingering || (room && pipelined.isEmpty());
+        boolean read = lingering || (room && pipelined.isEmpty() && !decoder.holdsMuch());
         if (read != reading) {
             reading = read;
             channel().config().setAutoRead(read);
@@ -273,8 +273,29 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         flush();
     }
 
+    /** No upgrade came of the request that has just been answered, so what follows it is HTTP. */
+    private void release() {
+        if (decoder.holding() && pipelined.stream().noneMatch(HttpRequest.class::isInstance)) {
+            decoder.resume(channel());
+        }
+    }
+
+    /** From now on whatever comes from the client is for the tunnel. */
+    Channel handOver() {
+        exchange = null;
+        leaveWorker();
+        return channel();
+    }
+
+    private void leaveWorker() {
+        worker.closed(this);
+        pipelined.forEach(ReferenceCountUtil::release);
+        pipelined.clear();
+    }
+
     private void complete(Object last, boolean requestEnded) {
         lastActivity = System.nanoTime();
+        release();
         if (keepAlive) {
             write(last);
             work();

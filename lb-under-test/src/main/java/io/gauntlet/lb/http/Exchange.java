@@ -5,9 +5,9 @@ import io.gauntlet.lb.balance.Wish;
 import io.gauntlet.lb.config.Reuse;
 import io.gauntlet.lb.pool.Backend;
 import io.gauntlet.lb.pool.Snapshot;
+import io.gauntlet.lb.tunnel.Tunnel;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
@@ -43,6 +43,7 @@ final class Exchange implements Seeker {
     private boolean bodySent;
     private boolean answering;
     private boolean interim;
+    private boolean switching;
     private boolean upstreamReusable;
     private boolean over;
 
@@ -227,14 +228,15 @@ final class Exchange implements Seeker {
     /** The head of an answer, or of an interim one (RFC 9110 section 15.2). */
     void answerHead(HttpResponse response) {
         int status = response.status().code();
+        switching = Upgrade.granted(request, response);
         if (response.decoderResult().isFailure()
-                || status == SWITCHING_PROTOCOLS
+                || (status == SWITCHING_PROTOCOLS && !switching)
                 || upstream == null
                 || backend == null) {
             broken();
             return;
         }
-        if (status < 200) {
+        if (status < 200 && !switching) {
             interim = true;
             client.writeInterim(response);
             return;
@@ -263,7 +265,10 @@ final class Exchange implements Seeker {
             broken();
             return;
         }
-        if (last) {
+        if (switching) {
+            client.write(content);
+            switchOver(upstream);
+        } else if (last) {
             finish((LastHttpContent) content, upstream);
         } else {
             client.write(content);
@@ -278,6 +283,13 @@ final class Exchange implements Seeker {
         end();
         connection.end(upstreamReusable && requestEnded && allowed);
         client.finish(last, requestEnded);
+    }
+
+    /** The request goes on as a tunnel, and keeps its place at the backend until that ends. */
+    private void switchOver(UpstreamConnection connection) {
+        endRetries();
+        long idleNanos = destination.forward().timeouts().tunnel().toNanos();
+        Upgrade.begin(client, connection, new Tunnel.Terms(connection.backend(), idleNanos, this::end));
     }
 
     private void broken() {
@@ -358,11 +370,15 @@ final class Exchange implements Seeker {
         }
         release();
         upstream = null;
-        for (int i = 0; i < retries; i++) {
-            destination.retry().ended();
-        }
+        endRetries();
         for (HttpContent content = waiting.poll(); content != null; content = waiting.poll()) {
             content.release();
+        }
+    }
+
+    private void endRetries() {
+        for (; retries > 0; retries--) {
+            destination.retry().ended();
         }
     }
 
@@ -377,7 +393,6 @@ final class Exchange implements Seeker {
 
     @Override
     public String toString() {
-        return request.method() + " " + request.uri() + (over ? " (over)" : " at " + backend)
-                + (HttpUtil.isKeepAlive(request) ? "" : " " + HttpHeaderValues.CLOSE);
+        return request.method() + " " + request.uri() + (over ? " (over)" : " at " + backend);
     }
 }

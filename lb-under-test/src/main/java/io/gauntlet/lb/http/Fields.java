@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
@@ -33,10 +34,14 @@ final class Fields {
 
     private Fields() {}
 
-    /** What goes to a backend: no hop-by-hop fields, and our own word for where the request came from. */
+    /** What goes to a backend: no hop-by-hop fields but those of an upgrade, and our own word for where the request came from. */
     static void toBackend(HttpRequest request, String client, String backendAuthority) {
         HttpHeaders headers = request.headers();
+        boolean upgrade = Upgrade.asked(request);
         removeHopByHop(headers);
+        if (upgrade) {
+            Upgrade.name(headers);
+        }
         for (AsciiString claim : CLAIMS) {
             headers.remove(claim);
         }
@@ -64,7 +69,9 @@ final class Fields {
         if (old) {
             headers.remove(HttpHeaderNames.TRANSFER_ENCODING);
         }
-        if (!keepAlive) {
+        if (response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
+            Upgrade.name(headers);
+        } else if (!keepAlive) {
             headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         } else if (old) {
             headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);

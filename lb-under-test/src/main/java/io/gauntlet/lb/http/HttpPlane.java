@@ -26,6 +26,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All HTTP listeners and the event loops that serve them. Thread-safe.
@@ -35,7 +37,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class HttpPlane implements Traffic {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpPlane.class);
     private static final long STOP_LOOK_MILLIS = 20;
+    private static final long FAREWELL_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final Map<EventLoop, Worker> workers = new HashMap<>();
     private final ServerBootstrap servers;
@@ -157,6 +161,19 @@ public final class HttpPlane implements Traffic {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(STOP_LOOK_MILLIS));
         }
         everywhere(worker -> run(worker, Worker::closeAllClients)).join();
+        int cut = everywhere(Worker::cutTunnels).join();
+        if (cut > 0) {
+            LOG.warn("the grace of the stop ended, {} tunnels cut off", cut);
+            awaitLeaving();
+        }
+    }
+
+    /** Those that were told to leave need a moment for it; the sweep sees to it that it is short. */
+    private void awaitLeaving() {
+        long deadline = System.nanoTime() + FAREWELL_NANOS;
+        while (open() > 0 && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(STOP_LOOK_MILLIS));
+        }
     }
 
     private int open() {

@@ -1,6 +1,8 @@
 package io.gauntlet.lb.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMessage;
@@ -14,7 +16,12 @@ final class RequestDecoder extends HttpRequestDecoder {
     private static final int MAX_LINE = 8 * 1024;
     private static final int MAX_HEAD = 16 * 1024;
 
+    /** As for pipelined requests, more than this is not read before its turn. */
+    private static final int MAX_HELD = 16 * 1024;
+
     private boolean inBody;
+    private boolean holding;
+    private boolean holdsMuch;
     private long headBegan;
     private int nextWord;
 
@@ -30,8 +37,35 @@ final class RequestDecoder extends HttpRequestDecoder {
         return headBegan;
     }
 
+    /** Whether what follows is kept as it is, because it need not be HTTP: the request before it asks for an upgrade. */
+    boolean holding() {
+        return holding;
+    }
+
+    /** Whether so much is kept that no more should be read. */
+    boolean holdsMuch() {
+        return holdsMuch;
+    }
+
+    /** What follows is HTTP after all, and is decoded soon: not at once, since this may be called from within here. */
+    void resume(Channel channel) {
+        holding = false;
+        holdsMuch = false;
+        channel.eventLoop().execute(() -> {
+            channel.pipeline().fireChannelRead(Unpooled.EMPTY_BUFFER);
+            channel.pipeline().fireChannelReadComplete();
+        });
+    }
+
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
+        if (holding) {
+            if (in.readableBytes() > MAX_HELD) {
+                holdsMuch = true;
+                ctx.fireUserEventTriggered(Event.HOLDS_MUCH);
+            }
+            return;
+        }
         if (headBegan == 0 && !inBody && in.isReadable()) {
             headBegan = System.nanoTime();
         }
@@ -39,7 +73,8 @@ final class RequestDecoder extends HttpRequestDecoder {
         super.decode(ctx, in, out);
         for (int i = before; i < out.size(); i++) {
             Object message = out.get(i);
-            if (message instanceof HttpRequest) {
+            if (message instanceof HttpRequest request) {
+                holding = Upgrade.asked(request);
                 headBegan = 0;
                 inBody = true;
             }
@@ -47,6 +82,12 @@ final class RequestDecoder extends HttpRequestDecoder {
                 inBody = false;
             }
         }
+    }
+
+    /** What a decoder tells who stands behind it. */
+    enum Event {
+        /** There is more than has to be kept before its turn. */
+        HOLDS_MUCH
     }
 
     @Override

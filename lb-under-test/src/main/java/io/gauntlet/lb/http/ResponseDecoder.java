@@ -4,7 +4,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
 
 /** Decodes answers and tells its connection when the first byte of one has come. Confined to its event loop. */
@@ -29,6 +31,9 @@ final class ResponseDecoder extends HttpResponseDecoder {
 
     @Override
     protected boolean isContentAlwaysEmpty(HttpMessage message) {
-        return connection.answersHead() || super.isContentAlwaysEmpty(message);
+        // Netty makes an exception for a WebSocket of before RFC 6455.
+        boolean switching = message instanceof HttpResponse response
+                && response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS);
+        return switching || connection.answersHead() || super.isContentAlwaysEmpty(message);
     }
 }

@@ -1,6 +1,7 @@
 package io.gauntlet.lb.http;
 
 import io.gauntlet.lb.balance.Admission;
+import io.gauntlet.lb.pool.Backend;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -33,6 +34,10 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
     Channel channel() {
         return channel;
+    }
+
+    Backend backend() {
+        return pool.backend();
     }
 
     void begin(Exchange next, HttpMethod method) {
@@ -86,6 +91,14 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     /** Time spent waiting for the client is not the backend's. */
     void touch() {
         lastActivity = System.nanoTime();
+    }
+
+    /** From now on whatever comes from the backend is for the tunnel. */
+    Channel handOver() {
+        exchange = null;
+        unflushed = null;
+        pool.handOver(this);
+        return channel;
     }
 
     void close() {

@@ -145,6 +145,13 @@ final class UpstreamPool {
         idle.remove(connection);
     }
 
+    /** It carries no requests any more, but is a connection to the backend still. */
+    void handOver(UpstreamConnection connection) {
+        if (open.remove(connection)) {
+            connection.channel().closeFuture().addListener(closed -> backend.disconnected());
+        }
+    }
+
     void closeIdle() {
         new ArrayList<>(idle).forEach(UpstreamConnection::close);
     }

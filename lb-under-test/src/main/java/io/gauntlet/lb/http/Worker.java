@@ -3,6 +3,7 @@ package io.gauntlet.lb.http;
 import io.gauntlet.lb.config.ForwardConfig;
 import io.gauntlet.lb.pool.Backend;
 import io.gauntlet.lb.pool.Pool;
+import io.gauntlet.lb.tunnel.Tunnels;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
@@ -35,6 +36,7 @@ final class Worker {
     private final Collection<Worker> all;
     private final Map<Backend, UpstreamPool> upstreams = new HashMap<>();
     private final Set<ClientConnection> clients = new HashSet<>();
+    private final Tunnels tunnels = new Tunnels();
     private Map<Pool, ForwardConfig> forward = Map.of();
     private boolean stopping;
 
@@ -120,8 +122,12 @@ final class Worker {
         clients.remove(client);
     }
 
+    Tunnels tunnels() {
+        return tunnels;
+    }
+
     int openClients() {
-        return clients.size();
+        return clients.size() + tunnels.count();
     }
 
     void closeIdle(Backend backend) {
@@ -134,7 +140,7 @@ final class Worker {
     /** Closes all connections to the backend; returns how many requests that broke off. */
     int cut(Backend backend) {
         @Nullable UpstreamPool pool = upstreams.get(backend);
-        return pool == null ? 0 : pool.cut();
+        return tunnels.cut(backend) + (pool == null ? 0 : pool.cut());
     }
 
     void stop() {
@@ -147,6 +153,10 @@ final class Worker {
 
     void closeAllClients() {
         new ArrayList<>(clients).forEach(ClientConnection::abort);
+    }
+
+    int cutTunnels() {
+        return tunnels.cutAll();
     }
 
     private void sweep() {
@@ -163,6 +173,7 @@ final class Worker {
         for (ClientConnection client : new ArrayList<>(clients)) {
             client.sweep(now);
         }
+        tunnels.sweep(now);
         upstreams.values().removeIf(pool -> pool.sweep(now));
     }
 }

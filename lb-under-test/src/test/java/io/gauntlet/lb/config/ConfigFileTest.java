@@ -32,7 +32,7 @@ class ConfigFileTest {
                 slow-start: 20s
                 drain: {grace: 1m, sessions: keep}
                 affinity: {cookie: {name: S, ttl: 2h, key-file: /tmp/key, path: /shop, secure: true, same-site: none}}
-                timeouts: {connect: 2s, answer: 3s, idle-upstream: 4s}
+                timeouts: {connect: 2s, answer: 3s, idle-upstream: 4s, tunnel: 5s}
                 retry: {attempts: 0, budget: 50%, on: [reset, connect-failure]}
                 upstream: {reuse: safe, max-connections: 8}
                 limits: {max-in-flight: 5, queue: 6, queue-timeout: 70ms}
@@ -98,7 +98,8 @@ class ConfigFileTest {
                         Optional.of(Path.of("/tmp/key")),
                         new CookieConfig.Attributes("/shop", true, CookieConfig.SameSite.NONE)));
         assertThat(web.policy().forward().timeouts())
-                .isEqualTo(new TimeoutConfig(Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(4)));
+                .isEqualTo(new TimeoutConfig(
+                        Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(4), Duration.ofSeconds(5)));
         assertThat(web.policy().forward().retry())
                 .isEqualTo(new RetryConfig(0, 0.5, Set.of(RetryCause.RESET, RetryCause.CONNECT_FAILURE)));
         assertThat(web.policy().forward().upstream()).isEqualTo(new UpstreamConfig(Reuse.SAFE, 8));
