@@ -14,7 +14,10 @@ import io.gauntlet.lb.http.HttpPlane;
 import io.gauntlet.lb.http.Site;
 import io.gauntlet.lb.observe.EventLog;
 import io.gauntlet.lb.observe.Metrics;
+import io.gauntlet.lb.observe.TcpMetrics;
 import io.gauntlet.lb.pool.Drainer;
+import io.gauntlet.lb.tcp.TcpPlane;
+import io.gauntlet.lb.tcp.TcpSite;
 import io.netty.channel.EventLoopGroup;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -44,7 +47,7 @@ public final class Balancer implements AutoCloseable {
 
     private final EventLoopGroup traffic;
     private final EventLoopGroup control;
-    private final HttpPlane http;
+    private final Planes planes;
     private final Discoveries discoveries;
     private final Reloader reloader;
     private final Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
@@ -55,8 +58,10 @@ public final class Balancer implements AutoCloseable {
         Transport transport = Transport.best();
         this.traffic = transport.loops("traffic", Runtime.getRuntime().availableProcessors());
         this.control = transport.loops("control", 1);
-        this.http = new HttpPlane(traffic, transport.clients(), transport.servers(traffic), assembly.filters());
-        var drainer = new Drainer(http, control.next(), assembly.pool().drainGrace());
+        this.planes = new Planes(
+                new HttpPlane(traffic, transport.clients(), transport.servers(traffic), assembly.filters()),
+                new TcpPlane(traffic, transport.clients(), transport.servers(traffic)));
+        var drainer = new Drainer(planes, control.next(), assembly.pool().drainGrace());
         this.discoveries = new Discoveries(
                 new Network(control.next(), transport.datagram(), transport.socket(), Clock.systemUTC()),
                 control.next(),
@@ -64,7 +69,7 @@ public final class Balancer implements AutoCloseable {
         var surroundings = new LivePool.Surroundings(
                 assembly, new EventLog(), transport.clients().group(control), control.next());
         try {
-            var gear = new Reloader.Gear(surroundings, http, drainer, discoveries);
+            var gear = new Reloader.Gear(surroundings, planes, drainer, discoveries);
             reloader = start(transport, file, loaded, gear);
         } catch (RuntimeException e) {
             shutDownLoops();
@@ -98,9 +103,10 @@ public final class Balancer implements AutoCloseable {
                 () -> first.fleet().destinations(),
                 () -> first.fleet().discoveries(),
                 () -> first.fleet().skews(),
-                http.counters(),
+                planes.http().counters(),
                 gear.surroundings().events());
-        var admin = new Control(() -> entries(first.fleet()), gear.drainer(), metrics::text, first);
+        var tcp = new TcpMetrics(planes.tcp().counters());
+        var admin = new Control(() -> entries(first.fleet()), gear.drainer(), () -> metrics.text() + tcp.text(), first);
         bind(
                 "admin",
                 config.admin().bind(),
@@ -109,7 +115,16 @@ public final class Balancer implements AutoCloseable {
         awaitFirst(plans);
         fleet.firstProbes().join();
         for (Site site : fleet.sites(config)) {
-            bind(site.listener().name(), site.listener().bind(), () -> http.listen(site));
+            bind(
+                    site.listener().name(),
+                    site.listener().bind(),
+                    () -> planes.http().listen(site));
+        }
+        for (TcpSite site : fleet.tcpSites(config)) {
+            bind(
+                    site.listener().name(),
+                    site.listener().bind(),
+                    () -> planes.tcp().listen(site));
         }
         first.begin();
         return first;
@@ -187,7 +202,7 @@ public final class Balancer implements AutoCloseable {
         LOG.info("stopping, requests in flight have {} ms", grace.toMillis());
         reloader.close();
         discoveries.close();
-        http.stop(grace);
+        planes.stop(grace);
         shutDownLoops();
         LOG.info("stopped");
     }

@@ -2,12 +2,14 @@ package io.gauntlet.lb;
 
 import io.gauntlet.lb.config.BalancerConfig;
 import io.gauntlet.lb.config.ForwardConfig;
+import io.gauntlet.lb.config.Protocol;
 import io.gauntlet.lb.discovery.Discovery;
 import io.gauntlet.lb.http.Destination;
 import io.gauntlet.lb.http.Site;
 import io.gauntlet.lb.pool.Pool;
 import io.gauntlet.lb.route.Router;
 import io.gauntlet.lb.skew.Skew;
+import io.gauntlet.lb.tcp.TcpSite;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,9 +47,19 @@ record Fleet(Map<String, LivePool> pools) {
         return Optional.ofNullable(pools.get(pool)).flatMap(LivePool::discovery);
     }
 
-    /** What each listener goes by. */
+    /** What each listener of TCP goes by. */
+    List<TcpSite> tcpSites(BalancerConfig config) {
+        return config.listeners().stream()
+                .filter(listener -> listener.protocol() == Protocol.TCP)
+                .map(listener -> new TcpSite(
+                        listener, pool(listener.routes().get(0).pool()).destination()))
+                .toList();
+    }
+
+    /** What each listener of HTTP goes by. */
     List<Site> sites(BalancerConfig config) {
         return config.listeners().stream()
+                .filter(listener -> listener.protocol() == Protocol.HTTP)
                 .map(listener -> new Site(
                         listener,
                         new Router<>(listener.routes().stream()

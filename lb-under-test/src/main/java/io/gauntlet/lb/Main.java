@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
         name = "gauntlet-lb",
         mixinStandardHelpOptions = true,
         version = "gauntlet-lb 0.1.0",
-        description = "An HTTP load balancer.")
+        description = "A load balancer for HTTP and TCP.")
 public final class Main implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "CONFIG", description = "The configuration, a YAML file.")
     private @Nullable Path config;

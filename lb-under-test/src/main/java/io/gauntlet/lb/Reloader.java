@@ -5,7 +5,6 @@ import io.gauntlet.lb.config.BalancerConfig;
 import io.gauntlet.lb.config.ConfigException;
 import io.gauntlet.lb.config.ConfigFile;
 import io.gauntlet.lb.config.LoadedConfig;
-import io.gauntlet.lb.http.HttpPlane;
 import io.gauntlet.lb.pool.Drainer;
 import io.gauntlet.lb.pool.Member;
 import io.gauntlet.lb.pool.Reconciled;
@@ -48,7 +47,7 @@ final class Reloader implements Configuration, AutoCloseable {
     private volatile boolean serving;
 
     /** What a configuration is put in force with. */
-    record Gear(LivePool.Surroundings surroundings, HttpPlane http, Drainer drainer, Discoveries discoveries) {
+    record Gear(LivePool.Surroundings surroundings, Planes planes, Drainer drainer, Discoveries discoveries) {
         EventLoop control() {
             return surroundings.control();
         }
@@ -171,10 +170,7 @@ final class Reloader implements Configuration, AutoCloseable {
         Fleet next = onControl(() -> Fleet.of(plans, before.fleet(), gear.surroundings()));
         next.firstProbes().get();
         List<Changed> changed = onControl(() -> apply(plans, before.fleet(), next));
-        gear.http()
-                .change(next.sites(loaded.config()), next.forward())
-                .toCompletableFuture()
-                .get();
+        gear.planes().change(next, loaded.config()).toCompletableFuture().get();
         var version = new Version(before.version().number() + 1, loaded.hash(), clock.instant());
         inForce = new InForce(loaded.config(), next, version);
         gear.discoveries().follow(next);

@@ -23,6 +23,10 @@ final class RestartCheck {
             ListenerConfig known = left.remove(listener.name());
             if (known == null) {
                 needs.add("listeners: '" + listener.name() + "' is new");
+            } else if (known.protocol() != listener.protocol()) {
+                needs.add("listeners: " + listener.name() + ": protocol: "
+                        + listener.protocol().text() + " (running: "
+                        + known.protocol().text() + ")");
             } else if (!known.bind().equals(listener.bind())) {
                 needs.add("listeners: " + listener.name() + ": bind: '" + listener.bind() + "' (running: '"
                         + known.bind() + "')");

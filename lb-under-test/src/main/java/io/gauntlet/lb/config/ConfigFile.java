@@ -1,18 +1,22 @@
 package io.gauntlet.lb.config;
 
+import io.gauntlet.lb.config.ListenerConfig.Waits;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Reads a configuration file into a checked {@link BalancerConfig}, or says in one line what is wrong with it. */
 public final class ConfigFile {
     private static final Duration STOP_GRACE = Duration.ofSeconds(30);
-    private static final Duration HEAD_TIMEOUT = Duration.ofSeconds(10);
-    private static final Duration IDLE_CLIENT = Duration.ofSeconds(60);
+    private static final Map<String, Protocol> PROTOCOLS =
+            Arrays.stream(Protocol.values()).collect(Collectors.toMap(Protocol::text, Function.identity()));
     private static final Address ADMIN = new Address("127.0.0.1", 0);
 
     private ConfigFile() {}
@@ -80,18 +84,20 @@ public final class ConfigFile {
             throw section.place("name").error("name: 'admin' (expected: another one, the admin API has it)");
         }
         Address bind = section.address("bind");
-        section.choice("protocol", "http", Map.of("http", "http"));
+        Protocol protocol = section.choice("protocol", Protocol.HTTP, PROTOCOLS);
+        if (protocol == Protocol.TCP) {
+            List<RouteConfig> all = List.of(new RouteConfig("/", TcpReader.pool(section, pools)));
+            return new ListenerConfig(name, bind, protocol, all, Waits.USUAL);
+        }
         List<RouteConfig> routes = section.list("routes", "a route", route -> route(route, pools));
         if (routes.isEmpty()) {
             throw section.missing("routes");
         }
         try (Section timeouts = section.section("timeouts")) {
-            return new ListenerConfig(
-                    name,
-                    bind,
-                    routes,
-                    timeouts.duration("head", HEAD_TIMEOUT),
-                    timeouts.duration("idle-client", IDLE_CLIENT));
+            var waits = new Waits(
+                    timeouts.duration("head", Waits.USUAL.head()),
+                    timeouts.duration("idle-client", Waits.USUAL.idle()));
+            return new ListenerConfig(name, bind, protocol, routes, waits);
         }
     }
 
@@ -100,13 +106,18 @@ public final class ConfigFile {
         if (!prefix.startsWith("/")) {
             throw section.place("path-prefix").error("path-prefix: '" + prefix + "' (expected: to begin with '/')");
         }
-        String pool = section.text("pool");
-        List<String> names = pools.stream().map(PoolConfig::name).toList();
-        if (!names.contains(pool)) {
-            throw section.place("pool")
-                    .error("pool: '" + pool + "' (expected one of: " + String.join(", ", names) + ")");
-        }
-        return new RouteConfig(prefix, pool);
+        return new RouteConfig(prefix, pool(section, pools).name());
+    }
+
+    /** The pool that the key names. */
+    static PoolConfig pool(Section section, List<PoolConfig> pools) {
+        String name = section.text("pool");
+        return pools.stream()
+                .filter(pool -> pool.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> section.place("pool")
+                        .error("pool: '" + name + "' (expected one of: "
+                                + pools.stream().map(PoolConfig::name).collect(Collectors.joining(", ")) + ")"));
     }
 
     private static AdminConfig admin(Section root) {

@@ -6,13 +6,30 @@ import java.util.List;
 /**
  * A port that clients connect to, and where their requests go.
  *
- * @param routes tried in this order; the first that matches wins
- * @param headTimeout for the whole head of a request, from its first byte
- * @param idleTimeout for a connection between two requests, and for a request's body to go on
+ * @param routes tried in this order; the first that matches wins. With TCP there is one, which takes all
+ * @param waits how long clients are waited for; with TCP they are not
  */
-public record ListenerConfig(
-        String name, Address bind, List<RouteConfig> routes, Duration headTimeout, Duration idleTimeout) {
+public record ListenerConfig(String name, Address bind, Protocol protocol, List<RouteConfig> routes, Waits waits) {
     public ListenerConfig {
         routes = List.copyOf(routes);
+    }
+
+    /**
+     * How long clients of HTTP are waited for.
+     *
+     * @param head for the whole head of a request, from its first byte
+     * @param idle for a connection between two requests, and for a request's body to go on
+     */
+    public record Waits(Duration head, Duration idle) {
+        /** What holds without a word about it. */
+        static final Waits USUAL = new Waits(Duration.ofSeconds(10), Duration.ofSeconds(60));
+    }
+
+    public Duration headTimeout() {
+        return waits.head();
+    }
+
+    public Duration idleTimeout() {
+        return waits.idle();
     }
 }

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public record CountedRetry(RetryPolicy policy, LongAdder granted) {
     /** Asks for one more attempt; after a yes, {@link #ended()} must follow once when the request is over. */
-    boolean begin(FailedAttempt failed) {
+    public boolean begin(FailedAttempt failed) {
         boolean yes = policy.begin(failed);
         if (yes) {
             granted.increment();
@@ -18,7 +18,7 @@ public record CountedRetry(RetryPolicy policy, LongAdder granted) {
     }
 
     /** A request with retries is over. */
-    void ended() {
+    public void ended() {
         policy.ended();
     }
 

@@ -67,11 +67,19 @@ public final class Rig implements AutoCloseable {
         List<String> keys = new ArrayList<>(List.of(poolKeys));
         addUnlessThere(keys, "backends", "[" + list + "]");
         addUnlessThere(keys, "health", "{active: {interval: 50ms, timeout: 2s}}");
-        String stop =
-                keys.stream().filter(key -> key.startsWith("stop:")).findFirst().orElse("stop: {grace: 5s}");
-        keys.remove(stop);
-        return "listeners: [{name: web, bind: 127.0.0.1:0, protocol: http, routes: [{pool: web}]}]\n" + stop
-                + "\npools:\n  - name: web\n    " + String.join("\n    ", keys) + "\n";
+        String stop = take(keys, "stop:", "stop: {grace: 5s}");
+        String listeners = take(
+                keys,
+                "listeners:",
+                "listeners: [{name: web, bind: 127.0.0.1:0, protocol: http, routes: [{pool: web}]}]");
+        return listeners + "\n" + stop + "\npools:\n  - name: web\n    " + String.join("\n    ", keys) + "\n";
+    }
+
+    private static String take(List<String> keys, String name, String otherwise) {
+        String taken =
+                keys.stream().filter(key -> key.startsWith(name)).findFirst().orElse(otherwise);
+        keys.remove(taken);
+        return taken;
     }
 
     private static void addUnlessThere(List<String> keys, String name, String value) {
