@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.gauntlet.lb.testing.Message;
 import io.gauntlet.lb.testing.RawClient;
 import io.gauntlet.lb.testing.Rig;
+import io.gauntlet.lb.testing.Stuff;
 import io.gauntlet.lb.testing.Talks;
 import io.gauntlet.lb.testing.TestingBackend.Behaviour;
 import io.gauntlet.lb.testing.TestingBackend.Link;
@@ -20,6 +21,7 @@ import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +32,7 @@ class UpgradeTest {
     static final String[] UPGRADE = {
         "Connection: keep-alive, Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: a2V5"
     };
+    private static final long LARGE = 64L << 20;
     private static final String NO_HEALTH = "health: {active: {type: none}}";
 
     static Rig rig(Talks talks, String... keys) {
@@ -89,6 +92,45 @@ class UpgradeTest {
             Link backend = talks.next();
             assertThat(read(backend.in(), early.length())).isEqualTo(early);
             backend.socket().close();
+        }
+    }
+
+    @Test
+    void readsLittleAheadOfTheSwitchAndLosesNothing() throws Exception {
+        var talks = new Talks();
+        var asked = new CountDownLatch(1);
+        try (Rig rig = rig(talks);
+                RawClient client = rig.client()) {
+            Behaviour switching = talks.switching("");
+            rig.backend(0).behaving((head, link, journal) -> {
+                try {
+                    asked.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+                return switching.serve(head, link, journal);
+            });
+            client.send("GET", "/", UPGRADE);
+            Stuff early = Stuff.write(client.socket(), LARGE, 3);
+            assertThat(early.awaitStall()).isLessThan(LARGE / 2);
+            asked.countDown();
+            assertThat(client.read().status()).isEqualTo(101);
+            Link backend = talks.next();
+            assertThat(Stuff.read(backend.in(), LARGE).sum()).isEqualTo(early.sum());
+            backend.socket().close();
+        }
+    }
+
+    @Test
+    void tellsASessionWithTheSwitchWhereItBelongs() throws IOException {
+        var talks = new Talks();
+        try (Rig rig = rig(talks, "affinity: {cookie: {}}");
+                RawClient client = rig.client()) {
+            Message answer = client.send("GET", "/", UPGRADE).read();
+            assertThat(answer.status()).isEqualTo(101);
+            assertThat(answer.field("Set-Cookie"))
+                    .hasValueSatisfying(cookie -> assertThat(cookie).startsWith("SERVERID="));
+            talks.next().socket().close();
         }
     }
 

@@ -84,6 +84,16 @@ final class RequestDecoder extends HttpRequestDecoder {
         }
     }
 
+    /** Netty's own asks for more, whatever the channel is set to, when nothing came of what was read. */
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
+        if (holdsMuch) {
+            ctx.fireChannelReadComplete();
+        } else {
+            super.channelReadComplete(ctx);
+        }
+    }
+
     /** What a decoder tells who stands behind it. */
     enum Event {
         /** There is more than has to be kept before its turn. */
