@@ -1,5 +1,6 @@
 package io.gauntlet.harness.scoreboard;
 
+import io.gauntlet.harness.check.Catalogue;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -25,6 +26,30 @@ public record Column(String run, Tested tested, String command, Map<String, Cell
     public Column {
         cells = Collections.unmodifiableMap(new LinkedHashMap<>(cells));
         files = List.copyOf(files);
+    }
+
+    /**
+     * What both runs say of it: of a check that is in both, what the later one says. The configuration is the later one's,
+     * and so are product and version.
+     */
+    Column with(Column later) {
+        Map<String, Cell> both = new LinkedHashMap<>(cells);
+        both.putAll(later.cells);
+        Map<String, Cell> inOrder = new LinkedHashMap<>();
+        for (var check : Catalogue.load().checks()) {
+            var cell = both.remove(check.id());
+            if (cell != null) {
+                inOrder.put(check.id(), cell);
+            }
+        }
+        inOrder.putAll(both);
+        var took = tested.took().plus(later.tested.took());
+        return new Column(
+                run + ", " + later.run,
+                new Tested(later.target(), later.tested.version(), took),
+                command + "\n" + later.command,
+                inOrder,
+                later.files);
     }
 
     /** The balancer's name. */

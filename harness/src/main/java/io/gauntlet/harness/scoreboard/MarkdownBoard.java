@@ -123,7 +123,9 @@ final class MarkdownBoard {
         text.append("\n## Configurations and commands\n");
         for (var column : columns) {
             text.append("\n### ").append(plain(column.tested().version())).append("\n\n    ");
-            text.append(column.command()).append("\n\nRun ").append(plain(column.run()));
+            text.append(column.command().replace("\n", "\n    "))
+                    .append("\n\nRun ")
+                    .append(plain(column.run()));
             text.append(", ").append(Print.duration(column.tested().took())).append(".\n");
             for (var file : column.files()) {
                 var fence = "`".repeat(4);

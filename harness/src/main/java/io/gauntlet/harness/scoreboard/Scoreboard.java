@@ -30,9 +30,14 @@ public record Scoreboard(List<Column> columns, List<Mistake> mistakes, Remarks r
         mistakes = List.copyOf(mistakes);
     }
 
-    /** A column for each of these runs, in their order. */
+    /** A column for each balancer of these runs, in their order; several runs of one are one column. */
     public static List<Column> read(List<Path> runs) {
-        return runs.stream().map(StoredRun::read).toList();
+        Map<String, Column> columns = new LinkedHashMap<>();
+        for (var run : runs) {
+            var column = StoredRun.read(run);
+            columns.merge(column.target(), column, Column::with);
+        }
+        return List.copyOf(columns.values());
     }
 
     /** The rows, in the catalogue's order; checks that nobody tried are left out. */

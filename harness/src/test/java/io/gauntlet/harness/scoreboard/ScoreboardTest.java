@@ -52,6 +52,25 @@ class ScoreboardTest {
     }
 
     @Test
+    void takesTwoRunsOfOneBalancerForOneColumn() {
+        var first = column("one", Status.FAIL, Status.INCONCLUSIVE, "too little");
+        var again = new Column(
+                "run-again",
+                new Column.Tested("one", "one 1.2.4", Duration.ofSeconds(9)),
+                "./gauntlet run DRAIN-1 DIST-2",
+                Map.of("DRAIN-1", cell(Status.PASS, "fine"), "DIST-2", cell(Status.PASS, "by weight")),
+                List.of());
+        var both = first.with(again);
+        assertThat(both.cells().keySet()).containsExactly("DIST-1", "DIST-2", "DRAIN-1");
+        assertThat(both.cells().values())
+                .extracting(Cell::status)
+                .containsExactly(Status.FAIL, Status.PASS, Status.PASS);
+        assertThat(both.tested()).isEqualTo(new Column.Tested("one", "one 1.2.4", Duration.ofSeconds(70)));
+        assertThat(both.run()).isEqualTo("run-one, run-again");
+        assertThat(both.command()).isEqualTo("./gauntlet run --lb one\n./gauntlet run DRAIN-1 DIST-2");
+    }
+
+    @Test
     void setsVerdictsSideBySideInTheCataloguesOrder() {
         var rows = board(Status.FAIL).rows();
         assertThat(rows).extracting(Scoreboard.Row::check).containsExactly("DIST-1", "DRAIN-1");
