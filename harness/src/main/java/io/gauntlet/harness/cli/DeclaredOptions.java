@@ -60,6 +60,13 @@ final class DeclaredOptions {
     private Optional<Duration> answerWithin = Optional.empty();
 
     @Option(
+            names = "--probe-every",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            description = "how often the balancer at --url probes each backend (default: not declared)")
+    private Duration probeEvery = Duration.ZERO;
+
+    @Option(
             names = "--max-in-flight",
             paramLabel = "N",
             description = "how many requests it has in flight at one backend at most (default: 64 with --lb, else not"
@@ -77,7 +84,7 @@ final class DeclaredOptions {
                     algorithm.map(DeclaredOptions::algorithm).orElse(Algorithm.UNKNOWN),
                     workers * instances,
                     weights,
-                    new Bounds(detectWithin, returnWithin, answerWithin.orElse(Duration.ZERO)),
+                    new Bounds(detectWithin, returnWithin, answerWithin.orElse(Duration.ZERO), probeEvery),
                     maxInFlight.orElse(0));
         } catch (IllegalArgumentException e) {
             throw new UsageException("--" + e.getMessage());

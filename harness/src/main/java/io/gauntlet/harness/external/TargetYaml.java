@@ -57,8 +57,9 @@ record TargetYaml(
             @Nullable String detectWithin,
             @Nullable String returnWithin,
             @Nullable String answerWithin,
+            @Nullable String probeEvery,
             @Nullable Integer maxInFlight) {
-        static final DeclaredYaml NOTHING = new DeclaredYaml(null, null, null, null, null, null, null, null);
+        static final DeclaredYaml NOTHING = new DeclaredYaml(null, null, null, null, null, null, null, null, null);
 
         Policy policy(int instances) {
             return new Policy(
@@ -68,7 +69,8 @@ record TargetYaml(
                     new Bounds(
                             span("detect-within", detectWithin, Bounds.DETECT_WITHIN),
                             span("return-within", returnWithin, Bounds.RETURN_WITHIN),
-                            span("answer-within", answerWithin, Duration.ZERO)),
+                            span("answer-within", answerWithin, Duration.ZERO),
+                            span("probe-every", probeEvery, Duration.ZERO)),
                     maxInFlight == null ? 0 : maxInFlight);
         }
     }

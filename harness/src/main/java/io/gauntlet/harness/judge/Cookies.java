@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 
 /** What a {@code Set-Cookie} field says (RFC 6265, section 4.1), and what it gives away. */
 public final class Cookies {
-    private static final Pattern ADDRESS = Pattern.compile("\\d{1,3}(?:\\.\\d{1,3}){3}|localhost|:\\d{4,5}\\b");
+    private static final Pattern ADDRESS =
+            Pattern.compile("\\d{1,3}(?:\\.\\d{1,3}){3}(?::\\d{1,5})?|localhost|:\\d{4,5}\\b");
     private static final Pattern PERCENT = Pattern.compile("%([0-9A-Fa-f]{2})");
     private static final Pattern HTTP_ONLY = Pattern.compile("(?i)httponly");
     private static final Pattern SECURE = Pattern.compile("(?i)secure");
@@ -33,9 +34,9 @@ public final class Cookies {
             lacking(attributes, SECURE, name + " lacks Secure", faults);
         }
         readings(parts.get(0).substring(equals + 1)).stream()
-                .filter(reading -> ADDRESS.matcher(reading).find())
+                .flatMap(reading -> ADDRESS.matcher(reading).results())
                 .findFirst()
-                .ifPresent(reading -> faults.add(name + " tells an address: " + reading));
+                .ifPresent(address -> faults.add(name + " tells an address: " + address.group()));
         return faults;
     }
 

@@ -2,6 +2,7 @@ package io.gauntlet.harness.judge;
 
 import io.gauntlet.harness.recording.Arrival;
 import io.gauntlet.harness.recording.Ledger;
+import io.gauntlet.harness.recording.Mark;
 import io.gauntlet.harness.recording.Recording;
 import io.gauntlet.harness.recording.Request;
 import io.gauntlet.harness.recording.Window;
@@ -16,6 +17,15 @@ public final class Runs {
     public static List<String> picks(Recording recording, Window window) {
         return recording.arrivals().stream()
                 .filter(arrival -> arrival.request() && window.holds(arrival.received()))
+                .sorted(Comparator.comparingLong(Arrival::received))
+                .map(Arrival::backend)
+                .toList();
+    }
+
+    /** The backends of what was said byte for byte in an action, one pick after the other: of requests no ledger knows. */
+    public static List<String> said(Ledger ledger, Mark said) {
+        return ledger.strays().stream()
+                .filter(stray -> said.window().holds(stray.received()))
                 .sorted(Comparator.comparingLong(Arrival::received))
                 .map(Arrival::backend)
                 .toList();

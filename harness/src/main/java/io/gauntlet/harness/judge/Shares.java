@@ -162,6 +162,12 @@ public final class Shares {
         return Finding.atMost((double) count, (double) most, "requests", reason);
     }
 
+    /** So many of all are no less than this share, but for chance. */
+    public static Finding atLeast(long count, long total, double share, Settings settings, String reason) {
+        long least = Statistics.lowest(total, share, settings.limits().falseAlarm());
+        return Finding.atLeast((double) count, (double) least, "requests", reason);
+    }
+
     /** One backend has at least what chance would leave it of its fair share. */
     public static Finding fairShareOf(String backend, Ledger ledger, Settings settings) {
         var counts = ledger.answersByBackend(settings.backends());

@@ -57,7 +57,7 @@ public record BadConfig(String product, String name, String mistake, List<String
                 good.algorithm(),
                 good.workers(),
                 good.weights(),
-                new Bounds(good.detectWithin(), back, good.answerWithin()),
+                new Bounds(good.detectWithin(), back, good.answerWithin(), good.probeEvery()),
                 good.maxInFlight());
     }
 

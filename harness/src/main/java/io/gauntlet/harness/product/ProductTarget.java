@@ -27,11 +27,12 @@ import java.util.Set;
 public final class ProductTarget implements Target {
     private static final Duration FLOWS = Duration.ofSeconds(30);
 
-    private static final Set<Capability> MATTERS_OF_DECLARATION =
-            Set.of(Capability.ANSWER_TIMEOUT, Capability.MAX_IN_FLIGHT, Capability.EQUAL_WEIGHTS);
+    private static final Set<Capability> MATTERS_OF_DECLARATION = Set.of(
+            Capability.ANSWER_TIMEOUT, Capability.MAX_IN_FLIGHT, Capability.PROBE_INTERVAL, Capability.EQUAL_WEIGHTS);
 
     /** What the products' configurations do not offer yet. */
-    private static final Set<Capability> NOT_ARRANGED = Set.of(Capability.PASSIVE_HEALTH, Capability.SLOW_START);
+    private static final Set<Capability> NOT_ARRANGED =
+            Set.of(Capability.PASSIVE_HEALTH, Capability.SLOW_START, Capability.SESSION_TTL);
 
     private final Product product;
     private final Installation installation;
@@ -109,12 +110,20 @@ public final class ProductTarget implements Target {
         lacks.putAll(product.lacks(installation.version()));
         order.own().ifPresent(own -> lacks.putAll(undeclared(own.policy())));
         NOT_ARRANGED.forEach(capability -> lacks.putIfAbsent(capability, capability.provider()));
+        if (policy().probeEvery().isZero()) {
+            lacks.putIfAbsent(Capability.PROBE_INTERVAL, Capability.PROBE_INTERVAL.provider());
+        }
         if (!policy().algorithm().exact()) {
             lacks.putIfAbsent(Capability.ROUND_ROBIN, Capability.ROUND_ROBIN.provider());
         }
-        if (order.own().isPresent() || !canPick(Algorithm.LEAST_CONNECTIONS)) {
-            lacks.putIfAbsent(Capability.LEAST_CONNECTIONS, Capability.LEAST_CONNECTIONS.provider());
-        }
+        Map.of(
+                        Capability.LEAST_CONNECTIONS, Algorithm.LEAST_CONNECTIONS,
+                        Capability.CLIENT_HASH, Algorithm.CLIENT_HASH)
+                .forEach((capability, algorithm) -> {
+                    if (order.own().isPresent() || !canPick(algorithm)) {
+                        lacks.putIfAbsent(capability, capability.provider());
+                    }
+                });
         if (order.traffic().affinityCookie().isEmpty()) {
             lacks.putIfAbsent(Capability.AFFINITY, Capability.AFFINITY.provider());
         }

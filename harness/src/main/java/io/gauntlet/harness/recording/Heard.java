@@ -28,8 +28,8 @@ public record Heard(String name, int part, End end, String text) {
     private static final Pattern DETAIL = Pattern.compile("(\\S+) (\\d+) (\\w+): (.*)", Pattern.DOTALL);
     private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.[01] (\\d{3})(?: [^\r\n]*)?\r\n");
     private static final String HEAD_END = "\r\n\r\n";
-    private static final Pattern LENGTH = Pattern.compile("(?im)^content-length:[ \t]*(\\d{1,9})[ \t]*\r$");
-    private static final Pattern CHUNKED = Pattern.compile("(?im)^transfer-encoding:[ \t]*chunked[ \t]*\r$");
+    private static final Pattern LENGTH = Pattern.compile("(?im)^content-length:[ \t]*(\\d{1,9})[ \t]*(?=\r\n)");
+    private static final Pattern CHUNKED = Pattern.compile("(?im)^transfer-encoding:[ \t]*chunked[ \t]*(?=\r\n)");
     private static final Pattern BODILESS = Pattern.compile("HTTP/1\\.[01] (?:204|304)\\b");
     private static final String LAST_CHUNK = "0\r\n\r\n";
 

@@ -7,6 +7,14 @@ package io.gauntlet.harness.recording;
  * @param done nanoseconds since the run's zero
  */
 public record Mark(long asked, long done) {
+    /** The clocks of two processes agree to within this. Nanoseconds. */
+    private static final long CLOCKS_APART = 50_000_000L;
+
+    /** From the beginning to the end, seen by another process's clock. */
+    public Window window() {
+        return new Window(asked - CLOCKS_APART, done + CLOCKS_APART);
+    }
+
     /** Ends the name of the event that stands for the beginning of an action. */
     public static final String ASKED = "_asked";
 

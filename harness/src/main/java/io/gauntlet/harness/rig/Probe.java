@@ -59,6 +59,15 @@ public final class Probe {
 
     /** Sends requests one by one until every backend has answered in a row without failure, or time is up. */
     public Result awaitFlow(Duration timeout) {
+        return awaitFlow(timeout, backends);
+    }
+
+    /** The same of a target that brings all requests of one client to one backend: until it has answered several in a row. */
+    public Result awaitAnswers(Duration timeout) {
+        return awaitFlow(timeout, Set.of());
+    }
+
+    private Result awaitFlow(Duration timeout, Set<String> backends) {
         long deadline = System.nanoTime() + timeout.toNanos();
         Set<String> seen = new HashSet<>();
         int row = 0;

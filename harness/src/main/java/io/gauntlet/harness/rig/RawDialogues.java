@@ -16,6 +16,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Dialogues over plain sockets, and over TLS where the target wants it. One thread at a time. */
@@ -30,6 +31,7 @@ public final class RawDialogues implements Dialogues, AutoCloseable {
 
     private final Target target;
     private final EventLog events;
+    private final KeptCookies cookies = new KeptCookies();
     private @Nullable ServerSocket witness;
 
     /** None yet; what is heard goes to {@code events}. */
@@ -40,13 +42,23 @@ public final class RawDialogues implements Dialogues, AutoCloseable {
 
     @Override
     public void say(Utterance utterance) {
+        if (utterance.clients() == 0) {
+            say(utterance, 0, Optional.empty());
+        }
+        for (int client = 0; client < utterance.clients(); client++) {
+            say(utterance, client, Optional.of(LoopbackClients.address(client)));
+        }
+    }
+
+    private void say(Utterance utterance, int client, Optional<InetAddress> from) {
         var url = target.url();
-        try (var socket = connect(url)) {
+        try (var socket = connect(url, from)) {
             events.add(Actions.CLIENT, Heard.SPEAKS, url.getScheme());
             for (int part = 0; part < utterance.parts().size(); part++) {
-                var heard = exchange(
-                        socket, utterance, part, filled(utterance.parts().get(part), url));
+                var text = filled(utterance.parts().get(part).replace(Utterance.SPEAKER, "" + client), url);
+                var heard = exchange(socket, utterance, part, text);
                 events.add(Actions.CLIENT, Heard.EVENT, heard.detail());
+                cookies.keep(heard);
                 if (heard.end() != Heard.End.OPEN) {
                     return;
                 }
@@ -62,9 +74,12 @@ public final class RawDialogues implements Dialogues, AutoCloseable {
         return url.getPort() >= 0 ? url.getPort() : tls ? HTTPS : HTTP;
     }
 
-    private static Socket connect(URI url) throws IOException {
+    private static Socket connect(URI url, Optional<InetAddress> from) throws IOException {
         var plain = new Socket();
         try {
+            if (from.isPresent()) {
+                plain.bind(new InetSocketAddress(from.get(), 0));
+            }
             plain.connect(new InetSocketAddress(url.getHost(), port(url)), CONNECT_MILLIS);
             plain.setSoTimeout(SILENCE_MILLIS);
             return url.getScheme().equals("https")
@@ -78,8 +93,9 @@ public final class RawDialogues implements Dialogues, AutoCloseable {
 
     private String filled(String text, URI url) {
         var path = target.application().path().orElse("/");
-        var filled =
-                text.replace(Utterance.HOST, url.getHost() + ":" + port(url)).replace(Utterance.PATH, path);
+        var filled = text.replace(Utterance.HOST, url.getHost() + ":" + port(url))
+                .replace(Utterance.PATH, path)
+                .replace(Utterance.COOKIES, cookies.field());
         return filled.contains(Utterance.WITNESS) ? filled.replace(Utterance.WITNESS, witness()) : filled;
     }
 

@@ -8,6 +8,7 @@ import io.gauntlet.harness.process.RigException;
 import io.gauntlet.harness.recording.RecordingFolder;
 import io.gauntlet.harness.rig.Probe;
 import io.gauntlet.harness.rig.Rig;
+import io.gauntlet.harness.settings.Algorithm;
 import io.gauntlet.harness.settings.Arrangement;
 import io.gauntlet.harness.target.Capability;
 import io.gauntlet.harness.verdict.Finding;
@@ -152,11 +153,10 @@ public final class Run {
         boolean cold = rig.reset(experiment.arrangement()) || !warm;
         warm = true;
         if (flows) {
-            var sight =
-                    rig.probe().awaitFlow(SETTLE.plus(info.settings().policy().returnWithin()));
+            var sight = awaitFlow(experiment.arrangement());
             if (sight.sight() != Probe.Sight.FLOWING && rig.target().renew()) {
                 cold = true;
-                sight = rig.probe().awaitFlow(SETTLE);
+                sight = awaitFlow(experiment.arrangement());
             }
             if (sight.sight() != Probe.Sight.FLOWING) {
                 return Optional.of(Finding.inconclusive(
@@ -169,6 +169,12 @@ public final class Run {
         }
         rig.behave(experiment.backends());
         return Optional.empty();
+    }
+
+    private Probe.Result awaitFlow(Arrangement arrangement) {
+        var timeout = SETTLE.plus(info.settings().policy().returnWithin());
+        boolean byClient = arrangement.algorithm().equals(Optional.of(Algorithm.CLIENT_HASH));
+        return byClient ? rig.probe().awaitAnswers(timeout) : rig.probe().awaitFlow(timeout);
     }
 
     private CheckRun done(

@@ -8,6 +8,8 @@ public enum Algorithm {
     ROUND_ROBIN,
     /** The fewest requests in flight. */
     LEAST_CONNECTIONS,
+    /** By the client's address, and so that a change of the pool moves only those whom it must: a ring or rendezvous. */
+    CLIENT_HASH,
     /** Weighted chance, power of two choices and the like. */
     RANDOM,
     /** Not declared: held to what every algorithm keeps. */
@@ -23,7 +25,9 @@ public enum Algorithm {
             return valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "algorithm: " + text + " (expected: one of round-robin, least-connections, random, unknown)", e);
+                    "algorithm: " + text
+                            + " (expected: one of round-robin, least-connections, client-hash, random, unknown)",
+                    e);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.gauntlet.harness.settings;
 
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * How long a target is declared to take.
@@ -8,8 +9,9 @@ import java.time.Duration;
  * @param detectWithin the longest time from a backend's death to its leaving the rotation
  * @param returnWithin the longest time from a backend's recovery to its full share
  * @param answerWithin the longest wait for the beginning of a backend's answer; zero means not declared
+ * @param probeEvery the time between two probes of one backend, jitter apart; zero means not declared, as in old recordings
  */
-public record Bounds(Duration detectWithin, Duration returnWithin, Duration answerWithin) {
+public record Bounds(Duration detectWithin, Duration returnWithin, Duration answerWithin, Duration probeEvery) {
     /** The longest time to an ejection, where nobody declares another. */
     public static final Duration DETECT_WITHIN = Duration.ofSeconds(10);
 
@@ -22,6 +24,8 @@ public record Bounds(Duration detectWithin, Duration returnWithin, Duration answ
         positive("detect-within", detectWithin);
         positive("return-within", returnWithin);
         bounded("answer-within", answerWithin);
+        probeEvery = Objects.requireNonNullElse(probeEvery, Duration.ZERO);
+        bounded("probe-every", probeEvery);
     }
 
     private static void positive(String name, Duration duration) {

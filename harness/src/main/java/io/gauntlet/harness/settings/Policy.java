@@ -49,6 +49,11 @@ public record Policy(Algorithm algorithm, int workers, List<Integer> weights, Bo
         return bounds.returnWithin();
     }
 
+    /** The time between two probes of one backend; zero means not declared. */
+    public Duration probeEvery() {
+        return bounds.probeEvery();
+    }
+
     /** The longest wait for the beginning of an answer; zero means not declared. */
     public Duration answerWithin() {
         return bounds.answerWithin();

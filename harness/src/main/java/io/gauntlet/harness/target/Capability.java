@@ -19,10 +19,16 @@ public enum Capability {
     ROUND_ROBIN("round robin, declared with --algorithm round-robin"),
     /** Whoever has the fewest requests in flight is picked, if an experiment wants it so. */
     LEAST_CONNECTIONS("a balancer that Gauntlet can set to least connections: --lb"),
+    /** Clients go by a hash of their address, if an experiment wants it so. */
+    CLIENT_HASH("a balancer that Gauntlet can set to a stable hash of the client's address: --lb"),
     /** Failed requests take a backend out, if an experiment wants it so. */
     PASSIVE_HEALTH("a balancer that Gauntlet can set to eject backends whose requests fail: --lb embedded"),
     /** A backend that returns comes back to its share by and by, if an experiment wants it so. */
     SLOW_START("a balancer that Gauntlet can set to start backends slowly: --lb embedded"),
+    /** Sessions end after a time that an experiment says. */
+    SESSION_TTL("a balancer whose sessions Gauntlet can let end early: --lb embedded"),
+    /** A known interval between the probes of a backend. */
+    PROBE_INTERVAL("the interval of its health checks, declared with --probe-every"),
     /** Health probes of the target's own at the backends. */
     ACTIVE_HEALTH("active health checks of /health/ready at the backends: none was seen to arrive"),
     /** Sessions stay on their backend by a cookie. */
@@ -63,6 +69,9 @@ public enum Capability {
         }
         if (!policy.answerWithin().isZero()) {
             declared.add(ANSWER_TIMEOUT);
+        }
+        if (!policy.bounds().probeEvery().isZero()) {
+            declared.add(PROBE_INTERVAL);
         }
         if (policy.maxInFlight() > 0) {
             declared.add(MAX_IN_FLIGHT);

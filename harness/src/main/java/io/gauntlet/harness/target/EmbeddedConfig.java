@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 final class EmbeddedConfig {
     private static final int INTERVAL_MILLIS = 500;
     private static final int TIMEOUT_MILLIS = 400;
+    private static final Duration SESSION = Duration.ofHours(1);
     private static final int ANSWER_MILLIS = 3_000;
     private static final int MAX_IN_FLIGHT = 64;
     private static final int HEALTHY = 2;
@@ -31,7 +32,8 @@ final class EmbeddedConfig {
             new Bounds(
                     Duration.ofMillis((long) (UNHEALTHY * INTERVAL_MILLIS * JITTER) + TIMEOUT_MILLIS),
                     Duration.ofMillis((long) (HEALTHY * INTERVAL_MILLIS * JITTER) + TIMEOUT_MILLIS),
-                    Duration.ofMillis(ANSWER_MILLIS)),
+                    Duration.ofMillis(ANSWER_MILLIS),
+                    Duration.ofMillis(INTERVAL_MILLIS)),
             MAX_IN_FLIGHT);
 
     private EmbeddedConfig() {}
@@ -69,7 +71,7 @@ final class EmbeddedConfig {
                       active: {type: http, path: /health/ready, interval: %dms, timeout: %dms, jitter: 10%%, healthy-threshold: %d, unhealthy-threshold: %d, expected-status: [200]}
                 %s
                     drain: {grace: 30s}
-                    affinity: {cookie: {name: SERVERID, ttl: 1h, key-file: "%s"}}
+                    affinity: {cookie: {name: SERVERID, ttl: %ds, key-file: "%s"}}
                     timeouts: {connect: 1s, answer: %dms, idle-upstream: 30s}
                     retry: {attempts: 1, budget: 20%%, on: [connect-failure, stale-connection, reset]}
                     upstream: {reuse: safe}
@@ -85,6 +87,9 @@ final class EmbeddedConfig {
                         HEALTHY,
                         UNHEALTHY,
                         asked(arrangement),
+                        arrangement.sessions().isZero()
+                                ? SESSION.toSeconds()
+                                : arrangement.sessions().toSeconds(),
                         key.toAbsolutePath(),
                         ANSWER_MILLIS,
                         MAX_IN_FLIGHT,
@@ -112,6 +117,7 @@ final class EmbeddedConfig {
         return switch (arrangement.algorithm().orElse(Algorithm.ROUND_ROBIN)) {
             case ROUND_ROBIN, UNKNOWN -> weighted ? "weighted-round-robin" : "round-robin";
             case LEAST_CONNECTIONS -> "least-connections";
+            case CLIENT_HASH -> "ip-hash";
             case RANDOM -> "weighted-random";
         };
     }

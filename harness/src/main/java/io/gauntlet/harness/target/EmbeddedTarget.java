@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -114,24 +115,8 @@ public final class EmbeddedTarget implements Target {
 
     @Override
     public Set<Capability> capabilities() {
-        return Set.of(
-                Capability.BACKENDS,
-                Capability.IDENTITY,
-                Capability.EQUAL_WEIGHTS,
-                Capability.WEIGHTS,
-                Capability.ROUND_ROBIN,
-                Capability.LEAST_CONNECTIONS,
-                Capability.PASSIVE_HEALTH,
-                Capability.SLOW_START,
-                Capability.AFFINITY,
-                Capability.ANSWER_TIMEOUT,
-                Capability.MAX_IN_FLIGHT,
-                Capability.DRAIN,
-                Capability.SCALE,
-                Capability.REWEIGHT,
-                Capability.RELOAD,
-                Capability.RESTART,
-                Capability.METRICS);
+        // Whether it probes is seen, and not believed.
+        return EnumSet.complementOf(EnumSet.of(Capability.ACTIVE_HEALTH));
     }
 
     @Override

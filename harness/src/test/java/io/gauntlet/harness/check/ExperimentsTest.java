@@ -38,7 +38,11 @@ class ExperimentsTest {
                         Algorithm.ROUND_ROBIN,
                         1,
                         List.of(),
-                        new Bounds(Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofSeconds(3)),
+                        new Bounds(
+                                Duration.ofSeconds(2),
+                                Duration.ofSeconds(1),
+                                Duration.ofSeconds(3),
+                                Duration.ofMillis(500)),
                         64),
                 profile,
                 IntStream.rangeClosed(1, backends).mapToObj(i -> "b" + i).toList());

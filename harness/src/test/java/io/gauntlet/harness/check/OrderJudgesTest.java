@@ -89,6 +89,68 @@ class OrderJudgesTest {
         cannotTell("DIST-10", returned(2, 3), "5 requests to it after its return");
     }
 
+    /** A hundred and twenty clients, each with two requests; client k goes to the k-th of these, in turn. */
+    private static void crowd(TestingRecording history, double at, String name, String... homes) {
+        history.action(at, at + 1, "client", "say_" + name);
+        for (int client = 0; client < 120; client++) {
+            for (int request = 0; request < 2; request++) {
+                history.said(at + 0.1, "/?client=" + client, homes[client % homes.length]);
+            }
+        }
+    }
+
+    private static TestingRecording twice(String... again) {
+        var history = even(5);
+        crowd(history, 6, "crowd", "b1", "b2", "b3");
+        crowd(history, 8, "crowd-again", again);
+        return history;
+    }
+
+    @Test
+    void dist5() {
+        passes("DIST-5", twice("b1", "b2", "b3"));
+        fails("DIST-5", twice("b1", "b2", "b3", "b1", "b2", "b1"), "20 of 120 clients were brought to several");
+        fails("DIST-5", twice("b1", "b2", "b3").said(6.5, "/?client=7", "b1"), "1 of 120 clients");
+        var uneven = even(5);
+        crowd(uneven, 6, "crowd", "b1");
+        crowd(uneven, 8, "crowd-again", "b1");
+        fails("DIST-5", uneven, "the clients were shared out so: {b1=120}");
+        cannotTell(
+                "DIST-5", even(5).action(6, "client", "say_crowd").action(8, "client", "say_crowd-again"), "0 clients");
+    }
+
+    private static TestingRecording changed(String verb, String[] before, String... after) {
+        var history = even(5).action(7.5, "b2", verb);
+        crowd(history, 6, "crowd-before", before);
+        crowd(history, 8, "crowd-after", after);
+        return history;
+    }
+
+    @Test
+    void dist6() {
+        String[] all = {"b1", "b2", "b3"};
+        passes("DIST-6", changed("remove", all, "b1", "b3", "b3"));
+        fails("DIST-6", changed("remove", all, "b1", "b3", "b1"), "40 of 80 clients moved when b2, not theirs");
+        cannotTell(
+                "DIST-6",
+                even(5).action(7.5, "b2", "remove")
+                        .action(6, "client", "say_crowd-before")
+                        .action(8, "client", "say_crowd-after"),
+                "0 clients");
+    }
+
+    @Test
+    void dist7() {
+        String[] short1 = {"b1", "b3", "b1", "b3", "b1", "b3"};
+        passes("DIST-7", changed("add", short1, "b1", "b3", "b2", "b3", "b1", "b2"));
+        fails(
+                "DIST-7",
+                changed("add", short1, "b3", "b1", "b2", "b3", "b1", "b2"),
+                "40 of 120 clients moved between old");
+        fails("DIST-7", changed("add", short1, short1), "b2, the new one, has 0 of 120 clients");
+        fails("DIST-7", changed("add", short1, "b2"), "b2, the new one, has 120 of 120 clients");
+    }
+
     @Test
     void dist8() {
         passes("DIST-8", asked("one-connection", List.of("b1", "b2", "b3"), 40));

@@ -9,6 +9,7 @@ import io.gauntlet.harness.recording.Arrival;
 import io.gauntlet.harness.recording.Outcome;
 import io.gauntlet.harness.recording.TestingRecording;
 import io.gauntlet.harness.recording.TestingRequest;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -102,6 +103,50 @@ class SenseJudgesTest {
         var none = even(6);
         BACKENDS.forEach(backend -> none.action(1, backend, "lose_probe"));
         cannotTell("HEALTH-4", none, "0 backends of which a probe was lost");
+    }
+
+    /** Unready from 1 on, but for the probes at these seconds. */
+    private static TestingRecording flapping(double... good) {
+        var history = new TestingRecording(9)
+                .traffic(0, 3, 300, "b1", "b2", "b3")
+                .action(1, "b2", "unready")
+                .traffic(3.2, 9, 500, "b1", "b3");
+        for (int i = 2; i < 18; i++) {
+            double at = i * 0.5;
+            boolean well = Arrays.stream(good).anyMatch(one -> one == at);
+            history.probe(at, "b2", well ? 200 : 503);
+        }
+        return history;
+    }
+
+    @Test
+    void health5() {
+        passes("HEALTH-5", flapping(5, 6, 7));
+        fails(
+                "HEALTH-5",
+                flapping(5, 6, 7).answered(5.2, 0.01, "b2"),
+                "1 of 501 requests reached b2, of which 3 probes");
+        fails("HEALTH-5", flapping(5, 6, 7).failed(5.2, 0.01, Outcome.CLOSED), "1 of 801 requests failed");
+        cannotTell("HEALTH-5", flapping(5, 5.5), "two probes in a row found b2 ready");
+        cannotTell("HEALTH-5", flapping(5), "1 good probes between bad ones");
+    }
+
+    /** Probes of each backend at this interval; the second and third begin so much after the first. */
+    private static TestingRecording probed(double interval, double after) {
+        var history = even(8);
+        for (int i = 0; i < 3; i++) {
+            history.probes(i * after, 8, interval, BACKENDS.get(i));
+        }
+        return history;
+    }
+
+    @Test
+    void health10() {
+        passes("HEALTH-10", probed(0.5, 0.1));
+        fails("HEALTH-10", probed(0.2, 0.01), "a backend was probed 5.00 times a second, where 2.00 times");
+        fails("HEALTH-10", probed(0.5, 0), "3 pairs of backends were probed in step all the time");
+        fails("HEALTH-10", probed(0.5, 0.1).failed(4, 0.1, Outcome.CLOSED), "requests failed");
+        cannotTell("HEALTH-10", probed(2, 0.1), "4 probes of each backend");
     }
 
     private static TestingRecording starting(String... after) {

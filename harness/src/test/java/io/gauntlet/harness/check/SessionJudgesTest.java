@@ -10,6 +10,8 @@ import io.gauntlet.harness.recording.Outcome;
 import io.gauntlet.harness.recording.TestingRecording;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The judges of checks of sessions in a pool that changes. */
@@ -85,6 +87,24 @@ class SessionJudgesTest {
         fails("STICK-6", drained("b1", "b1", "b3").answered(8, 0.01, "b2", "old4"), "left their backend again");
         fails("STICK-6", drained("b1", "b1", "b3").failed(2, 0.01, Outcome.RESET), "requests failed");
         cannotTell("STICK-6", even(9).action(1.5, "b2", "drain"), "0 sessions");
+    }
+
+    private static TestingRecording late(String... late) {
+        return even(7).action(7, 8, "client", "say_soon-again")
+                .said(7.1, 7.9, Collections.nCopies(40, "b1").toArray(new String[0]))
+                .action(9, 10, "client", "say_late-again")
+                .said(9.1, 9.9, late);
+    }
+
+    @Test
+    void stick7() {
+        var spread = IntStream.range(0, 40).mapToObj(i -> "b" + (i % 3 + 1)).toArray(String[]::new);
+        var same = Collections.nCopies(40, "b1").toArray(new String[0]);
+        passes("STICK-7", late(spread));
+        fails("STICK-7", late(same), "1 backends answered 40 requests with a cookie whose time was over");
+        fails("STICK-7", late(spread).failed(3, 0.1, Outcome.CLOSED), "requests failed");
+        cannotTell("STICK-7", late(spread).said(7.5, 7.6, "b2"), "the session did not hold while it should");
+        cannotTell("STICK-7", late("b1", "b2"), "2 requests of the session");
     }
 
     private static TestingRecording cookie(String scheme, String cookie) {

@@ -29,7 +29,11 @@ public final class TestingSettings {
                         algorithm,
                         1,
                         weights,
-                        new Bounds(Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofSeconds(3)),
+                        new Bounds(
+                                Duration.ofSeconds(2),
+                                Duration.ofSeconds(1),
+                                Duration.ofSeconds(3),
+                                Duration.ofMillis(500)),
                         10),
                 Profile.CI,
                 List.of("b1", "b2", "b3"));

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 
 /** What was done to somebody's balancer is undone, whatever comes between. */
 class UndoingTest {
-    private static final Bounds BOUNDS = new Bounds(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ZERO);
+    private static final Bounds BOUNDS =
+            new Bounds(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ZERO, Duration.ZERO);
     private static final Policy POLICY = new Policy(Algorithm.UNKNOWN, 1, List.of(1, 5), BOUNDS, 0);
 
     private final List<String> done = new ArrayList<>();

@@ -213,6 +213,30 @@ public final class TestingRecording {
         return this;
     }
 
+    /** A request for this path that was said byte for byte, and where it arrived. */
+    public TestingRecording said(double at, String path, String backend) {
+        var one = arrival("", at, 0.001, backend, "GET", Arrival.End.ANSWERED, Arrival.Kind.REQUEST);
+        arrivals.add(new Arrival(
+                one.key(),
+                "",
+                1,
+                backend,
+                one.connection(),
+                one.kind(),
+                one.received(),
+                one.answered(),
+                one.ended(),
+                "GET",
+                path,
+                200,
+                one.end(),
+                one.client(),
+                1,
+                64,
+                Body.UNKNOWN));
+        return this;
+    }
+
     private String nextId() {
         return "run-0-" + attempts.size();
     }

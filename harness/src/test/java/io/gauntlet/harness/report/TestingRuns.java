@@ -80,7 +80,7 @@ final class TestingRuns {
                         Algorithm.ROUND_ROBIN,
                         1,
                         List.of(),
-                        new Bounds(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ZERO),
+                        new Bounds(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ZERO, Duration.ZERO),
                         0),
                 Profile.CI,
                 List.of("b1", "b2", "b3"));

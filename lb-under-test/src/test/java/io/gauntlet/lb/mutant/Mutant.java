@@ -58,7 +58,13 @@ interface Mutant {
             new CookieTellsAddress(),
             new IgnoresErrors(),
             new LoadIgnored(),
-            new NoRamp());
+            new NoRamp(),
+            new OneGoodProbe(),
+            new EndlessSessions(),
+            new SaltedHash(),
+            new ModuloHash(),
+            new RebuiltRing(),
+            new ProbesPerRequest());
 
     String name();
 

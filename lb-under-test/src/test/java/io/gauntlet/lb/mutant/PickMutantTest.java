@@ -7,8 +7,10 @@ import io.gauntlet.lb.testing.RawClient;
 import io.gauntlet.lb.testing.Rig;
 import io.gauntlet.lb.testing.TestingBackend;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The mutants that pick in the wrong order have their defects. */
@@ -70,6 +72,49 @@ class PickMutantTest {
             rig.awaitState(backends.get(1), "HEALTHY");
             assertThat(answers(client, 6)).containsOnly("b2");
         }
+    }
+
+    /** Who answers clients with these last numbers of their address. */
+    private static List<String> byAddress(Rig rig, int clients) throws IOException {
+        List<String> homes = new ArrayList<>();
+        for (int i = 1; i <= clients; i++) {
+            var from = InetAddress.getByAddress(new byte[] {127, 2, 0, (byte) i});
+            try (RawClient client = RawClient.connect(rig.balancer().address("web"), from)) {
+                homes.addAll(answers(client, 1));
+            }
+        }
+        return homes;
+    }
+
+    private static Rig hashing(Mutant mutant) {
+        return Rig.start(mutant.breaking(Rig.ordered()), 3, NO_PROBES, "algorithm: ip-hash");
+    }
+
+    private static int movedWithoutNeed(Mutant mutant) throws IOException {
+        try (Rig rig = hashing(mutant)) {
+            var before = byAddress(rig, 60);
+            assertThat(byAddress(rig, 60)).isEqualTo(before);
+            rig.admin("DELETE", "/api/v1/pools/web/backends/b3", "");
+            await().until(() -> !rig.pools().contains("\"b3\""));
+            var after = byAddress(rig, 60);
+            return (int) IntStream.range(0, 60)
+                    .filter(i -> !before.get(i).equals("b3") && !before.get(i).equals(after.get(i)))
+                    .count();
+        }
+    }
+
+    @Test
+    void saltsItsHash() throws IOException {
+        try (Rig rig = hashing(new SaltedHash());
+                RawClient client = rig.client()) {
+            assertThat(answers(client, 60)).contains("b1", "b2", "b3");
+        }
+    }
+
+    @Test
+    void movesClientsForWantOfARing() throws IOException {
+        assertThat(movedWithoutNeed(new ModuloHash())).isGreaterThan(5);
+        assertThat(movedWithoutNeed(new RebuiltRing())).isGreaterThan(5);
     }
 
     @Test

@@ -41,6 +41,30 @@ class SenseMutantTest {
     }
 
     @Test
+    void returnsAtTheFirstGoodProbe() {
+        String strict =
+                "health: {active: {interval: 50ms, timeout: 200ms, unhealthy-threshold: 2, healthy-threshold: 100}}";
+        try (Rig rig = start(new OneGoodProbe(), 1, strict).awaitState("HEALTHY")) {
+            rig.backend(0).health(500);
+            rig.awaitState("UNHEALTHY");
+            rig.backend(0).health(200);
+            int probes = rig.backend(0).probes();
+            rig.awaitState("HEALTHY");
+            assertThat(rig.backend(0).probes() - probes).isLessThan(100);
+        }
+    }
+
+    @Test
+    void probesForEachRequest() throws IOException {
+        try (Rig rig = start(new ProbesPerRequest(), 1, "health: {active: {type: none}}")) {
+            for (int i = 0; i < 5; i++) {
+                rig.get("/");
+            }
+            await().until(() -> rig.backend(0).probes() == 5);
+        }
+    }
+
+    @Test
     void isContentWithErrors() throws IOException {
         String passive = "health: {active: {type: none}, passive: {consecutive-failures: 2}}";
         try (Rig rig = start(new IgnoresErrors(), 2, passive)) {

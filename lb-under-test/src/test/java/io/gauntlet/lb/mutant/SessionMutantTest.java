@@ -7,6 +7,7 @@ import io.gauntlet.lb.Assembly;
 import io.gauntlet.lb.testing.Rig;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,19 @@ class SessionMutantTest {
             }
             // Forty had no reason to move; half of them do: at most 5 or at least 35 happen once in a million.
             assertThat(moved).isBetween(6, 34);
+        }
+    }
+
+    @Test
+    void keepsSessionsForEver() throws IOException {
+        String affinity = "affinity: {cookie: {ttl: 1s, key-file: " + directory.resolve("key") + "}}";
+        try (Rig rig = Rig.start(new EndlessSessions().breaking(Assembly.standard()), 3, NO_PROBES, affinity)) {
+            var session = sessions(rig, 1).get(0);
+            var over = System.nanoTime() + Duration.ofMillis(2_100).toNanos();
+            await().until(() -> System.nanoTime() > over);
+            for (int i = 0; i < 20; i++) {
+                assertThat(rig.whoAnswers(session.cookie())).isEqualTo(session.home());
+            }
         }
     }
 

@@ -10,7 +10,6 @@ import io.gauntlet.harness.judge.Failures;
 import io.gauntlet.harness.judge.Runs;
 import io.gauntlet.harness.recording.Ledger;
 import io.gauntlet.harness.recording.Recording;
-import io.gauntlet.harness.recording.Window;
 import io.gauntlet.harness.settings.Settings;
 import io.gauntlet.harness.target.Capability;
 import io.gauntlet.harness.verdict.Finding;
@@ -73,7 +72,7 @@ public final class PicksAreInterleaved implements Check {
     public Finding judge(Recording recording, Settings settings) {
         var weights = weights(settings);
         var said = recording.mark(Actions.CLIENT, "say_" + NAME);
-        var picks = Runs.picks(recording, new Window(said.asked(), said.done()));
+        var picks = Runs.picks(recording, said.window());
         int longest = Runs.longest(picks);
         int smooth = Runs.longest(smooth(weights, CYCLES * cycle(weights)));
         // Workers that take turns each on their own may agree for as long as each of them stays.

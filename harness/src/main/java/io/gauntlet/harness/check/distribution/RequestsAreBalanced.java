@@ -8,10 +8,8 @@ import io.gauntlet.harness.experiment.Workload;
 import io.gauntlet.harness.judge.Failures;
 import io.gauntlet.harness.judge.Runs;
 import io.gauntlet.harness.judge.Shares;
-import io.gauntlet.harness.recording.Heard;
 import io.gauntlet.harness.recording.Ledger;
 import io.gauntlet.harness.recording.Recording;
-import io.gauntlet.harness.recording.Window;
 import io.gauntlet.harness.settings.Settings;
 import io.gauntlet.harness.target.Capability;
 import io.gauntlet.harness.verdict.Finding;
@@ -55,12 +53,10 @@ public final class RequestsAreBalanced implements Check {
     @Override
     public Finding judge(Recording recording, Settings settings) {
         var said = recording.mark(Actions.CLIENT, "say_" + NAME);
-        var picks = Runs.picks(recording, new Window(said.asked(), said.done()));
-        long heard = Heard.of(NAME, recording).stream()
-                .filter(answer -> answer.status().isPresent())
-                .count();
+        var ledger = Ledger.of(recording);
+        var its = Runs.said(ledger, said);
+        long others = Runs.picks(recording, said.window()).size() - (long) its.size();
         return Finding.worst(
-                Shares.equal(Shares.counts(picks, settings.backends()), Math.max(0, picks.size() - heard), settings),
-                Failures.none(Ledger.of(recording)));
+                Shares.equal(Shares.counts(its, settings.backends()), others, settings), Failures.none(ledger));
     }
 }

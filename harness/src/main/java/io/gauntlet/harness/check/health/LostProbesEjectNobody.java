@@ -30,6 +30,9 @@ public final class LostProbesEjectNobody implements Check {
     /** One after the other, so that those who are out by mistake are not all out at once, and used for want of others. */
     private static final double APART_OF_DETECTION = 0.5;
 
+    /** Workers take turns each on their own, and requests overtake each other. */
+    private static final int OUT_OF_TURN = 2;
+
     /** More than are sent. */
     private static final int REQUESTS = 100_000;
 
@@ -52,9 +55,9 @@ public final class LostProbesEjectNobody implements Check {
     public Experiment experiment(Settings settings) {
         double detect = Seconds.of(settings.policy().detectWithin());
         double apart = detect * APART_OF_DETECTION;
-        double tells = Seconds.until(limit(settings), settings.load().targetRps(), 1);
+        double tells = Seconds.until(limit(settings), rps(settings), 1);
         double length = FIRST + settings.backends().size() * apart + Math.max(detect, tells);
-        var experiment = Experiment.of(Workload.steady(settings.load().targetRps(), length));
+        var experiment = Experiment.of(Workload.steady(rps(settings), length));
         for (int i = 0; i < settings.backends().size(); i++) {
             experiment = experiment.at(
                     FIRST + i * apart,
@@ -63,8 +66,11 @@ public final class LostProbesEjectNobody implements Check {
         return experiment;
     }
 
-    /** More requests in a row than pass by a backend by chance. */
+    /** More requests in a row than pass by a backend when all take turns, or else by chance. */
     private static int limit(Settings settings) {
+        if (settings.policy().algorithm().exact()) {
+            return OUT_OF_TURN * settings.backends().size() * settings.policy().workers();
+        }
         return Runs.longestByChance(
                 REQUESTS, 1.0 / settings.backends().size(), settings.limits().falseAlarm());
     }
@@ -75,12 +81,29 @@ public final class LostProbesEjectNobody implements Check {
         long lost = settings.backends().stream()
                 .filter(backend -> lostOne(recording, backend))
                 .count();
-        return Evidence.given(
+        var finding = Evidence.given(
                 lost,
                 settings.backends().size(),
                 "backends of which a probe was lost",
                 passedBy(recording, ledger, settings),
                 Failures.none(ledger));
+        return Evidence.given(
+                requestsInAnInterval(settings),
+                limit(settings) + 1L,
+                "requests between two probes of a backend",
+                finding);
+    }
+
+    /** Who is taken out is out for an interval between probes at least; where chance picks, that must be many requests. */
+    private static double rps(Settings settings) {
+        return settings.policy().algorithm().exact()
+                ? settings.load().targetRps()
+                : settings.load().peakRps();
+    }
+
+    private static long requestsInAnInterval(Settings settings) {
+        var interval = settings.policy().probeEvery();
+        return interval.isZero() ? Long.MAX_VALUE : (long) (rps(settings) * Seconds.of(interval));
     }
 
     private static boolean lostOne(Recording recording, String backend) {

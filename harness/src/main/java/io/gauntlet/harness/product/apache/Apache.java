@@ -132,11 +132,11 @@ public final class Apache implements Product {
         var back = apart.multipliedBy(health.healthy()).plus(answer).plus(SLACK);
         var algorithm = setup.traffic().algorithm();
         return new Policy(
-                // It has no random choice, and takes turns instead.
-                algorithm == Algorithm.RANDOM ? Algorithm.ROUND_ROBIN : algorithm,
+                // It has no random choice and no hash, and takes turns instead.
+                algorithm == Algorithm.LEAST_CONNECTIONS ? algorithm : Algorithm.ROUND_ROBIN,
                 1,
                 List.of(),
-                new Bounds(detect, back, answer),
+                new Bounds(detect, back, answer, apart),
                 0);
     }
 

@@ -101,7 +101,8 @@ public final class Caddy implements Product {
                 new Bounds(
                         health.over(thresholds ? health.unhealthy() : 1).plus(SLACK),
                         health.over(thresholds ? health.healthy() : 1).plus(SLACK),
-                        setup.traffic().timeouts().answer()),
+                        setup.traffic().timeouts().answer(),
+                        health.interval()),
                 setup.traffic().maxInFlight());
     }
 

@@ -32,6 +32,7 @@ record Picking(Setup setup, boolean fallbacks) {
         return switch (setup.traffic().algorithm()) {
             case ROUND_ROBIN, UNKNOWN -> weighted() ? "weighted_round_robin " + weights() : "round_robin";
             case LEAST_CONNECTIONS -> "least_conn";
+            case CLIENT_HASH -> "ip_hash";
             case RANDOM -> "random";
         };
     }

@@ -10,6 +10,7 @@ import io.gauntlet.harness.product.Setup;
 import io.gauntlet.harness.product.Site;
 import io.gauntlet.harness.product.Template;
 import io.gauntlet.harness.product.Version;
+import io.gauntlet.harness.settings.Algorithm;
 import io.gauntlet.harness.settings.Bounds;
 import io.gauntlet.harness.settings.Policy;
 import io.gauntlet.harness.target.Capability;
@@ -85,8 +86,9 @@ public final class Envoy implements Product {
     /** Without a hash to go by, Maglev draws at random and by weight, which RANDOM does not heed. */
     private static String algorithm(Setup setup) {
         return switch (setup.traffic().algorithm()) {
-            case ROUND_ROBIN, UNKNOWN -> "ROUND_ROBIN";
-            case LEAST_CONNECTIONS -> "LEAST_REQUEST";
+            case ROUND_ROBIN, CLIENT_HASH, UNKNOWN -> "ROUND_ROBIN";
+            // Of two that are drawn with replacement, both are the slow one too often in a small pool.
+            case LEAST_CONNECTIONS -> "LEAST_REQUEST\nleast_request_lb_config: {choice_count: 5}";
             case RANDOM -> "MAGLEV";
         };
     }
@@ -126,10 +128,17 @@ public final class Envoy implements Product {
                 .plus(SLACK);
         var back = health.over(health.healthy()).plus(SLACK);
         return new Policy(
-                setup.traffic().algorithm(),
+                // Its hashes go by the routes, which here have none.
+                setup.traffic().algorithm() == Algorithm.CLIENT_HASH
+                        ? Algorithm.ROUND_ROBIN
+                        : setup.traffic().algorithm(),
                 WORKERS,
                 List.of(),
-                new Bounds(detect, back, setup.traffic().timeouts().answer()),
+                new Bounds(
+                        detect,
+                        back,
+                        setup.traffic().timeouts().answer(),
+                        setup.health().interval()),
                 setup.traffic().maxInFlight());
     }
 

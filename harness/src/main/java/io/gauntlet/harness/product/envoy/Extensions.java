@@ -13,7 +13,7 @@ final class Extensions {
                   name: envoy.http.stateful_session.cookie
                   typed_config:
                     "@type": type.googleapis.com/envoy.extensions.http.stateful_session.cookie.v3.CookieBasedSessionState
-                    cookie: {name: %s, path: /, ttl: %ds}""";
+                    cookie: {name: %s, path: /, ttl: %ds, attributes: [{name: SameSite, value: Lax}]}""";
 
     private static final String TLS = """
             transport_socket:

@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
 public final class Haproxy implements Product {
     private static final String FILE = "haproxy.cfg";
     private static final int THREADS = 2;
+    private static final int MOST_NUMBERS = 0x3fff_ffff;
 
     /** Since when a reload lets a client on keep-alive have one more answer; before it, idle connections just end. */
     private static final Version GENTLE_RELOAD = Version.of(2, 4);
@@ -85,13 +86,14 @@ public final class Haproxy implements Product {
         return switch (setup.traffic().algorithm()) {
             case ROUND_ROBIN, UNKNOWN -> "roundrobin";
             case LEAST_CONNECTIONS -> "leastconn";
+            case CLIENT_HASH -> "source\nhash-type consistent";
             case RANDOM -> "random(2)";
         };
     }
 
     private static String servers(Setup setup) {
         boolean sticky = setup.traffic().affinityCookie().isPresent();
-        var checked = setup.pool().members().stream().map(m -> server(m, m.id(), sticky) + " check");
+        var checked = setup.pool().members().stream().map(m -> server(m, m.id(), sticky) + number(m) + " check");
         var unchecked = setup.pool().members().stream().map(m -> server(m, standIn(m.id()), sticky) + " backup");
         return java.util.stream.Stream.concat(checked, unchecked).collect(Collectors.joining("\n"));
     }
@@ -104,6 +106,11 @@ public final class Haproxy implements Product {
     private static String server(Member member, String name, boolean sticky) {
         return "server " + name + " " + member.address() + " weight " + (member.draining() ? 0 : member.weight())
                 + (sticky ? " cookie c" + Integer.toHexString(member.id().hashCode()) : "");
+    }
+
+    /** Numbers that HAProxy gives by place would move clients by a hash when a server before theirs is gone. */
+    private static String number(Member member) {
+        return " id " + (1 + (member.id().hashCode() & MOST_NUMBERS));
     }
 
     private static String millis(Duration duration) {
@@ -124,7 +131,11 @@ public final class Haproxy implements Product {
                 setup.traffic().algorithm(),
                 THREADS,
                 List.of(),
-                new Bounds(detect, back, setup.traffic().timeouts().answer()),
+                new Bounds(
+                        detect,
+                        back,
+                        setup.traffic().timeouts().answer(),
+                        setup.health().interval()),
                 setup.traffic().maxInFlight());
     }
 

@@ -73,6 +73,7 @@ public final class Nginx implements Product {
         return switch (setup.traffic().algorithm()) {
             case ROUND_ROBIN, UNKNOWN -> "# smooth weighted round robin";
             case LEAST_CONNECTIONS -> "least_conn;";
+            case CLIENT_HASH -> "hash $remote_addr consistent;";
             case RANDOM -> "random two least_conn;";
         };
     }
@@ -107,7 +108,7 @@ public final class Nginx implements Product {
                 setup.traffic().algorithm(),
                 WORKERS,
                 List.of(),
-                new Bounds(DETECT, OUT.plus(SLACK), setup.traffic().timeouts().answer()),
+                new Bounds(DETECT, OUT.plus(SLACK), setup.traffic().timeouts().answer(), Duration.ZERO),
                 setup.traffic().maxInFlight());
     }
 

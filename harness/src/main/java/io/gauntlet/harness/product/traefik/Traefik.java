@@ -11,6 +11,7 @@ import io.gauntlet.harness.product.Setup;
 import io.gauntlet.harness.product.Site;
 import io.gauntlet.harness.product.Template;
 import io.gauntlet.harness.product.Version;
+import io.gauntlet.harness.settings.Algorithm;
 import io.gauntlet.harness.settings.Bounds;
 import io.gauntlet.harness.settings.Policy;
 import io.gauntlet.harness.target.Capability;
@@ -70,7 +71,7 @@ public final class Traefik implements Product {
                         .count()
                 <= 1;
         return switch (setup.traffic().algorithm()) {
-            case ROUND_ROBIN, UNKNOWN -> "traefik.yaml";
+            case ROUND_ROBIN, CLIENT_HASH, UNKNOWN -> "traefik.yaml";
             case LEAST_CONNECTIONS, RANDOM -> equal ? "p2c.yaml" : "traefik.yaml";
         };
     }
@@ -115,10 +116,17 @@ public final class Traefik implements Product {
         // It counts nothing: one bad probe takes a backend out, one good one brings it back.
         var probed = health.over(1).plus(SLACK);
         return new Policy(
-                setup.traffic().algorithm(),
+                // It has no hash of clients, and takes turns instead.
+                setup.traffic().algorithm() == Algorithm.CLIENT_HASH
+                        ? Algorithm.ROUND_ROBIN
+                        : setup.traffic().algorithm(),
                 WORKERS,
                 List.of(),
-                new Bounds(probed, probed, setup.traffic().timeouts().answer()),
+                new Bounds(
+                        probed,
+                        probed,
+                        setup.traffic().timeouts().answer(),
+                        setup.health().interval()),
                 setup.traffic().maxInFlight());
     }
 
