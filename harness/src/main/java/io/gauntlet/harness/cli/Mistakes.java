@@ -47,7 +47,7 @@ final class Mistakes {
         command.addAll(List.of("--lb", product.name(), "--lb-config", config.name()));
         command.addAll(options.words());
         var result = options.run(chosen, checks, command, progress);
-        var cells = Scoreboard.read(List.of(result.folder())).get(0).cells();
+        var cells = Scoreboard.read(result.folder()).cells();
         for (var check : config.fails()) {
             mistakes.add(new Mistake(config, check, cells.getOrDefault(check, UNTRIED)));
         }

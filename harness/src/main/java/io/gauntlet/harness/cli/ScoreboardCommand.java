@@ -67,7 +67,8 @@ final class ScoreboardCommand implements Callable<Integer> {
             names = "--from",
             paramLabel = "RUN,RUN,...",
             split = ",",
-            description = "makes it of stored runs, results/runs/<run>, and tests nothing")
+            description = "makes it of stored runs, results/runs/<run>, or of an earlier scoreboard.json, and tests"
+                    + " nothing; of a check that is in several the last one speaks")
     private List<Path> from = List.of();
 
     @Option(

@@ -121,6 +121,11 @@ public final class Actions {
                 CLIENT, "say_" + utterance.name(), stage -> stage.dialogues().say(utterance));
     }
 
+    /** The same of a head, or of several one after the other; see {@link Utterance#of}. */
+    public static Action say(String name, String... heads) {
+        return say(Utterance.of(name, heads));
+    }
+
     /** Restarts the target. */
     public static Action restart() {
         return new Simple(TARGET, "restart", stage -> stage.control().restart());

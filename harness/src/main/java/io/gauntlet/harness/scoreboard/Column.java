@@ -30,7 +30,7 @@ public record Column(String run, Tested tested, String command, Map<String, Cell
 
     /**
      * What both runs say of it: of a check that is in both, what the later one says. The configuration is the later one's,
-     * and so are product and version.
+     * unless it has none, and so are product and version.
      */
     Column with(Column later) {
         Map<String, Cell> both = new LinkedHashMap<>(cells);
@@ -49,7 +49,7 @@ public record Column(String run, Tested tested, String command, Map<String, Cell
                 new Tested(later.target(), later.tested.version(), took),
                 command + "\n" + later.command,
                 inOrder,
-                later.files);
+                later.files.isEmpty() ? files : later.files);
     }
 
     /** The balancer's name. */

@@ -9,7 +9,9 @@ import io.gauntlet.harness.verdict.Status;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -26,6 +28,8 @@ final class JsonBoard {
             var balancer = balancers.putObject(column.target());
             balancer.put("version", column.tested().version());
             balancer.put("run", column.run());
+            balancer.put("command", column.command());
+            balancer.put("tookMillis", column.tested().took().toMillis());
             var verdicts = balancer.putObject("verdicts");
             column.cells().forEach((check, cell) -> describe(verdicts.putObject(check), cell));
         }
@@ -48,7 +52,36 @@ final class JsonBoard {
     private static void describe(ObjectNode node, Cell cell) {
         node.put("verdict", cell.status().name());
         node.put("measured", cell.measured());
+        node.put("limit", cell.limit());
         node.put("reason", cell.reason());
+    }
+
+    /**
+     * The columns of an earlier board, without the configurations, which are not in it.
+     *
+     * @throws IOException when it can't be read
+     */
+    static List<Column> columns(Path earlier) throws IOException {
+        List<Column> columns = new ArrayList<>();
+        for (var balancer : JSON.readTree(earlier.toFile()).path("balancers").properties()) {
+            var node = balancer.getValue();
+            Map<String, Cell> cells = new LinkedHashMap<>();
+            for (var verdict : node.path("verdicts").properties()) {
+                cells.put(verdict.getKey(), cell(verdict.getValue()));
+            }
+            var took = Duration.ofMillis(node.path("tookMillis").asLong());
+            var version = node.path("version").asText();
+            columns.add(new Column(
+                    node.path("run").asText(),
+                    new Column.Tested(balancer.getKey(), version, took),
+                    node.path("command").asText(),
+                    cells,
+                    List.of()));
+        }
+        if (columns.isEmpty()) {
+            throw new IOException(earlier + ": no balancers (expected: the scoreboard.json of an earlier board)");
+        }
+        return columns;
     }
 
     /**
@@ -74,7 +107,7 @@ final class JsonBoard {
         return new Cell(
                 Status.valueOf(node.path("verdict").asText()),
                 node.path("measured").asText(),
-                "",
+                node.path("limit").asText(),
                 node.path("reason").asText());
     }
 

@@ -4,6 +4,7 @@ import io.gauntlet.harness.check.Catalogue;
 import io.gauntlet.harness.file.WholeFile;
 import io.gauntlet.harness.verdict.Status;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,12 +31,22 @@ public record Scoreboard(List<Column> columns, List<Mistake> mistakes, Remarks r
         mistakes = List.copyOf(mistakes);
     }
 
-    /** A column for each balancer of these runs, in their order; several runs of one are one column. */
-    public static List<Column> read(List<Path> runs) {
+    /** The column of one run, by its folder. */
+    public static Column read(Path run) {
+        return StoredRun.read(run);
+    }
+
+    /**
+     * A column for each balancer of these runs, in their order; several runs of one are one column.
+     *
+     * @param runs folders of runs, or the {@code scoreboard.json} of an earlier board, which stands for all of its runs
+     * @throws IOException when such a file can't be read
+     */
+    public static List<Column> read(List<Path> runs) throws IOException {
         Map<String, Column> columns = new LinkedHashMap<>();
         for (var run : runs) {
-            var column = StoredRun.read(run);
-            columns.merge(column.target(), column, Column::with);
+            var read = Files.isRegularFile(run) ? JsonBoard.columns(run) : List.of(StoredRun.read(run));
+            read.forEach(column -> columns.merge(column.target(), column, Column::with));
         }
         return List.copyOf(columns.values());
     }

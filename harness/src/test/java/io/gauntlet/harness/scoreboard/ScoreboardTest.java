@@ -1,6 +1,7 @@
 package io.gauntlet.harness.scoreboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gauntlet.harness.check.Catalogue;
 import io.gauntlet.harness.product.BadConfig;
@@ -68,6 +69,25 @@ class ScoreboardTest {
         assertThat(both.tested()).isEqualTo(new Column.Tested("one", "one 1.2.4", Duration.ofSeconds(70)));
         assertThat(both.run()).isEqualTo("run-one, run-again");
         assertThat(both.command()).isEqualTo("./gauntlet run --lb one\n./gauntlet run DRAIN-1 DIST-2");
+    }
+
+    @Test
+    void readsTheColumnsOfAnEarlierBoard() throws IOException {
+        board(Status.FAIL).write(folder);
+        var again = Scoreboard.read(List.of(folder.resolve("scoreboard.json")));
+        assertThat(again).extracting(Column::target).containsExactly("one", "two", "three");
+        assertThat(again.get(1).cells())
+                .isEqualTo(board(Status.FAIL).columns().get(1).cells());
+        assertThat(again.get(1).tested())
+                .isEqualTo(board(Status.FAIL).columns().get(1).tested());
+        assertThat(again.get(1).command()).isEqualTo("./gauntlet run --lb two");
+    }
+
+    @Test
+    void saysThatAFileIsNoBoard() throws IOException {
+        var file = Files.writeString(folder.resolve("other.json"), "{}");
+        assertThatThrownBy(() -> Scoreboard.read(List.of(file)))
+                .hasMessageContaining("other.json: no balancers (expected: the scoreboard.json of an earlier board)");
     }
 
     @Test

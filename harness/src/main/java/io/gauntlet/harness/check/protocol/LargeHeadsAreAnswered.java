@@ -1,10 +1,8 @@
 package io.gauntlet.harness.check.protocol;
 
 import io.gauntlet.harness.check.Check;
-import io.gauntlet.harness.experiment.Action;
 import io.gauntlet.harness.experiment.Actions;
 import io.gauntlet.harness.experiment.Experiment;
-import io.gauntlet.harness.experiment.Utterance;
 import io.gauntlet.harness.experiment.Workload;
 import io.gauntlet.harness.judge.Evidence;
 import io.gauntlet.harness.judge.Failures;
@@ -59,13 +57,9 @@ public final class LargeHeadsAreAnswered implements Check {
             many.append(String.format(Locale.ROOT, FIELD, i));
         }
         return Experiment.of(Workload.steady(RPS, 4).posting(0))
-                .at(0.5, say(NAMES.get(0), "GET {path} HTTP/1.1" + host + "X-Filler: " + "a".repeat(BYTES)))
-                .at(1.5, say(NAMES.get(1), many.toString()))
-                .at(2.5, say(NAMES.get(2), "GET {path}?" + "a".repeat(BYTES) + " HTTP/1.1" + host));
-    }
-
-    private static Action say(String name, String head) {
-        return Actions.say(Utterance.of(name, head));
+                .at(0.5, Actions.say(NAMES.get(0), "GET {path} HTTP/1.1" + host + "X-Filler: " + "a".repeat(BYTES)))
+                .at(1.5, Actions.say(NAMES.get(1), many.toString()))
+                .at(2.5, Actions.say(NAMES.get(2), "GET {path}?" + "a".repeat(BYTES) + " HTTP/1.1" + host));
     }
 
     @Override

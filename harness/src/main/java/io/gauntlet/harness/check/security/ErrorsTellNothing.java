@@ -1,10 +1,8 @@
 package io.gauntlet.harness.check.security;
 
 import io.gauntlet.harness.check.Check;
-import io.gauntlet.harness.experiment.Action;
 import io.gauntlet.harness.experiment.Actions;
 import io.gauntlet.harness.experiment.Experiment;
-import io.gauntlet.harness.experiment.Utterance;
 import io.gauntlet.harness.experiment.Workload;
 import io.gauntlet.harness.judge.Evidence;
 import io.gauntlet.harness.recording.Heard;
@@ -47,13 +45,9 @@ public final class ErrorsTellNothing implements Check {
     @Override
     public Experiment experiment(Settings settings) {
         return Experiment.of(Workload.steady(RPS, 4).posting(0))
-                .at(0.5, say("two-hosts", "GET {path} HTTP/1.1\nHost: one.example\nHost: two.example"))
-                .at(1.5, say("no-request", "BANANA"))
-                .at(2.5, say("no-method", "G@T {path} HTTP/1.1\nHost: {host}"));
-    }
-
-    private static Action say(String name, String head) {
-        return Actions.say(Utterance.of(name, head));
+                .at(0.5, Actions.say("two-hosts", "GET {path} HTTP/1.1\nHost: one.example\nHost: two.example"))
+                .at(1.5, Actions.say("no-request", "BANANA"))
+                .at(2.5, Actions.say("no-method", "G@T {path} HTTP/1.1\nHost: {host}"));
     }
 
     @Override

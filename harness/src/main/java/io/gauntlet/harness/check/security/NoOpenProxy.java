@@ -1,10 +1,8 @@
 package io.gauntlet.harness.check.security;
 
 import io.gauntlet.harness.check.Check;
-import io.gauntlet.harness.experiment.Action;
 import io.gauntlet.harness.experiment.Actions;
 import io.gauntlet.harness.experiment.Experiment;
-import io.gauntlet.harness.experiment.Utterance;
 import io.gauntlet.harness.experiment.Workload;
 import io.gauntlet.harness.judge.Evidence;
 import io.gauntlet.harness.recording.Heard;
@@ -42,13 +40,9 @@ public final class NoOpenProxy implements Check {
     @Override
     public Experiment experiment(Settings settings) {
         return Experiment.of(Workload.steady(RPS, 4).posting(0))
-                .at(0.5, say("connect", "CONNECT {witness} HTTP/1.1\nHost: {witness}"))
-                .at(1.5, say("absolute", "GET http://{witness}/ HTTP/1.1\nHost: {witness}"))
-                .at(2.5, say("trace", "TRACE {path} HTTP/1.1\nHost: {host}\nCookie: secret=" + SECRET));
-    }
-
-    private static Action say(String name, String head) {
-        return Actions.say(Utterance.of(name, head));
+                .at(0.5, Actions.say("connect", "CONNECT {witness} HTTP/1.1\nHost: {witness}"))
+                .at(1.5, Actions.say("absolute", "GET http://{witness}/ HTTP/1.1\nHost: {witness}"))
+                .at(2.5, Actions.say("trace", "TRACE {path} HTTP/1.1\nHost: {host}\nCookie: secret=" + SECRET));
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.gauntlet.harness.check.stickiness;
 import io.gauntlet.harness.check.Check;
 import io.gauntlet.harness.experiment.Actions;
 import io.gauntlet.harness.experiment.Experiment;
-import io.gauntlet.harness.experiment.Utterance;
 import io.gauntlet.harness.experiment.Workload;
 import io.gauntlet.harness.judge.Cookies;
 import io.gauntlet.harness.judge.Evidence;
@@ -41,7 +40,7 @@ public final class CookieIsSafe implements Check {
     @Override
     public Experiment experiment(Settings settings) {
         return Experiment.of(Workload.steady(RPS, 3).posting(0))
-                .at(1, Actions.say(Utterance.of(NAME, "GET {path} HTTP/1.1\nHost: {host}")));
+                .at(1, Actions.say(NAME, "GET {path} HTTP/1.1\nHost: {host}"));
     }
 
     @Override
