@@ -1,6 +1,7 @@
 package io.gauntlet.harness.settings;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Everything that experiments and judges are told beside the recording; stored in {@code run.json}, so that a run can be
@@ -35,6 +36,15 @@ public record Settings(Load load, Limits limits, Policy policy, Profile profile,
     /** The backend that most checks do their mischief to: neither the first nor the last, where there are three. */
     public String victim() {
         return backends.get(Math.min(1, backends.size() - 1));
+    }
+
+    /** The declared weights, or where none are declared these ones, one after the other, again and again. */
+    public List<Integer> weightsOr(List<Integer> pattern) {
+        return policy.weights().isEmpty()
+                ? IntStream.range(0, backends.size())
+                        .mapToObj(i -> pattern.get(i % pattern.size()))
+                        .toList()
+                : policy.weights();
     }
 
     /** The declared weight of a backend. */

@@ -16,7 +16,6 @@ import io.gauntlet.harness.verdict.Finding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /**
  * DIST-3: five in a row, then four in a row, then three have the right shares and the wrong order: each backend in turn
@@ -46,22 +45,13 @@ public final class PicksAreInterleaved implements Check {
         return Set.of(Capability.BACKENDS, Capability.WEIGHTS, Capability.ROUND_ROBIN);
     }
 
-    private static List<Integer> weights(Settings settings) {
-        var declared = settings.policy().weights();
-        return declared.isEmpty()
-                ? IntStream.range(0, settings.backends().size())
-                        .mapToObj(i -> PATTERN.get(i % PATTERN.size()))
-                        .toList()
-                : declared;
-    }
-
     private static int cycle(List<Integer> weights) {
         return weights.stream().mapToInt(Integer::intValue).sum();
     }
 
     @Override
     public Experiment experiment(Settings settings) {
-        var weights = weights(settings);
+        var weights = settings.weightsOr(PATTERN);
         int requests = CYCLES * cycle(weights);
         return Experiment.of(Workload.steady(RPS, 4).posting(0))
                 .weighted(weights)
@@ -70,7 +60,7 @@ public final class PicksAreInterleaved implements Check {
 
     @Override
     public Finding judge(Recording recording, Settings settings) {
-        var weights = weights(settings);
+        var weights = settings.weightsOr(PATTERN);
         var said = recording.mark(Actions.CLIENT, "say_" + NAME);
         var picks = Runs.picks(recording, said.window());
         int longest = Runs.longest(picks);

@@ -11,7 +11,6 @@ import io.gauntlet.harness.target.Capability;
 import io.gauntlet.harness.verdict.Finding;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /** DIST-2: with the declared weights, or with 1:2:5 where the target takes any. */
 public final class SharesFollowWeights implements Check {
@@ -36,16 +35,7 @@ public final class SharesFollowWeights implements Check {
     public Experiment experiment(Settings settings) {
         double seconds = settings.profile().seconds(6);
         return Experiment.of(Workload.steady(settings.load().targetRps(), seconds))
-                .weighted(weights(settings));
-    }
-
-    private static List<Integer> weights(Settings settings) {
-        var declared = settings.policy().weights();
-        return declared.isEmpty()
-                ? IntStream.range(0, settings.backends().size())
-                        .mapToObj(i -> PATTERN.get(i % PATTERN.size()))
-                        .toList()
-                : declared;
+                .weighted(settings.weightsOr(PATTERN));
     }
 
     @Override
