@@ -31,7 +31,13 @@ public final class RecoveredIsNotFlooded implements Check {
     private static final double PARTITION = 0.5;
     private static final double OUT_BEYOND_DETECTION = 1;
     private static final Duration SLOW_START = Duration.ofSeconds(5);
-    private static final Duration ANSWER = Duration.ofSeconds(1);
+
+    /** Of the others, while it is out: enough for a flood to be seen, and well below the limits that balancers have. */
+    private static final int IN_FLIGHT_EACH = 40;
+
+    /** Of a limit that is declared, so that nobody goes to the one that returns because the others are full. */
+    private static final double BELOW_LIMIT = 0.6;
+
     private static final long STEP = 500_000_000L;
 
     /** A ramp that begins with a tenth, as every known one does or with less. */
@@ -58,6 +64,13 @@ public final class RecoveredIsNotFlooded implements Check {
                 Capability.BACKENDS, Capability.EQUAL_WEIGHTS, Capability.LEAST_CONNECTIONS, Capability.SLOW_START);
     }
 
+    private static Duration answer(Settings settings) {
+        int limit = settings.policy().maxInFlight();
+        double each = limit > 0 ? Math.min(IN_FLIGHT_EACH, limit * BELOW_LIMIT) : IN_FLIGHT_EACH;
+        int others = Math.max(1, settings.backends().size() - 1);
+        return Duration.ofMillis((long) (1000 * each * others / settings.load().targetRps()));
+    }
+
     @Override
     public Experiment experiment(Settings settings) {
         double healed = PARTITION + Seconds.of(settings.policy().detectWithin()) + OUT_BEYOND_DETECTION;
@@ -66,7 +79,7 @@ public final class RecoveredIsNotFlooded implements Check {
                 .arranged(Arrangement.AS_DECLARED
                         .picking(Algorithm.LEAST_CONNECTIONS)
                         .startingSlowly(SLOW_START))
-                .given(Behaviour.answeringAfter(ANSWER))
+                .given(Behaviour.answeringAfter(answer(settings)))
                 .at(PARTITION, Actions.partition(settings.victim()))
                 .at(healed, Actions.rejoin(settings.victim()));
     }
