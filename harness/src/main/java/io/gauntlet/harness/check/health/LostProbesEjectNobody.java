@@ -107,7 +107,7 @@ public final class LostProbesEjectNobody implements Check {
     }
 
     private static boolean lostOne(Recording recording, String backend) {
-        long from = recording.mark(backend, VERB).asked();
+        long from = recording.mark(backend, VERB).window().from();
         return recording.arrivals().stream()
                 .filter(arrival -> !arrival.request() && arrival.backend().equals(backend))
                 .filter(arrival -> arrival.received() >= from)
