@@ -110,6 +110,12 @@ class TcpTest {
         }
     }
 
+    /** Waits until bytes go over: a peer that leaves before that is gone before there is anything to abort. */
+    private static void awaitTunnel(RawClient client, Socket backend) throws IOException {
+        backend.getOutputStream().write(7);
+        assertThat(client.in().read()).isEqualTo(7);
+    }
+
     @Test
     void passesAnAbortOn() throws IOException {
         try (TcpRig rig = TcpRig.start(1);
@@ -117,6 +123,8 @@ class TcpTest {
                 Socket left = rig.accept(0);
                 RawClient two = rig.client();
                 Socket leaving = rig.accept(0)) {
+            awaitTunnel(one, left);
+            awaitTunnel(two, leaving);
             reset(one.socket());
             assertThatThrownBy(() -> left.getInputStream().read()).isInstanceOf(IOException.class);
             reset(leaving);
