@@ -46,6 +46,16 @@ class DrainedSessionsTest {
                 .contains("DRAINING");
     }
 
+    /** It has left its home, and doesn't go back there when it might. */
+    private static void assertMovedForGood(Rig rig, Session session, String home) throws IOException {
+        String next = session.whoAnswers();
+        assertThat(next).isNotIn(home, "nobody");
+        rig.admin("POST", "/api/v1/pools/web/backends/" + home + "/undrain", "");
+        for (int i = 0; i < 4; i++) {
+            assertThat(session.whoAnswers()).isEqualTo(next);
+        }
+    }
+
     private static void assertNoNewSessions(Rig rig, String backend) throws IOException {
         for (int i = 0; i < 6; i++) {
             assertThat(rig.whoAnswers("X-Session: new" + i)).isNotIn(backend, "nobody");
@@ -59,12 +69,7 @@ class DrainedSessionsTest {
             var session = new Session(rig);
             String home = session.whoAnswers();
             drain(rig, home, "10m");
-            String next = session.whoAnswers();
-            assertThat(next).isNotIn(home, "nobody");
-            rig.admin("POST", "/api/v1/pools/web/backends/" + home + "/undrain", "");
-            for (int i = 0; i < 4; i++) {
-                assertThat(session.whoAnswers()).isEqualTo(next);
-            }
+            assertMovedForGood(rig, session, home);
         }
     }
 
@@ -82,12 +87,7 @@ class DrainedSessionsTest {
             // Another drain, another grace.
             drain(rig, home, "1ms");
             await().until(() -> !session.whoAnswers().equals(home));
-            String next = session.whoAnswers();
-            assertThat(next).isNotIn(home, "nobody");
-            rig.admin("POST", "/api/v1/pools/web/backends/" + home + "/undrain", "");
-            for (int i = 0; i < 4; i++) {
-                assertThat(session.whoAnswers()).isEqualTo(next);
-            }
+            assertMovedForGood(rig, session, home);
         }
     }
 

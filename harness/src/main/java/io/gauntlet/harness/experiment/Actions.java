@@ -118,7 +118,12 @@ public final class Actions {
     /** Says something to the target byte for byte, and hears what comes back. */
     public static Action say(Utterance utterance) {
         return new Simple(
-                CLIENT, "say_" + utterance.name(), stage -> stage.dialogues().say(utterance));
+                CLIENT, saying(utterance.name()), stage -> stage.dialogues().say(utterance));
+    }
+
+    /** The verb of saying what has this name; its subject is the client. */
+    public static String saying(String name) {
+        return "say_" + name;
     }
 
     /** The same of a head, or of several one after the other; see {@link Utterance#of}. */

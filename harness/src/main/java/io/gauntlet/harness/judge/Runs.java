@@ -4,7 +4,6 @@ import io.gauntlet.harness.recording.Arrival;
 import io.gauntlet.harness.recording.Ledger;
 import io.gauntlet.harness.recording.Mark;
 import io.gauntlet.harness.recording.Recording;
-import io.gauntlet.harness.recording.Request;
 import io.gauntlet.harness.recording.Window;
 import java.util.Comparator;
 import java.util.List;
@@ -32,7 +31,7 @@ public final class Runs {
     }
 
     /** The most picks in a row of one and the same backend. */
-    public static int longest(List<String> picks) {
+    public static int longest(List<?> picks) {
         int longest = 0;
         int run = 0;
         for (int i = 0; i < picks.size(); i++) {
@@ -47,14 +46,10 @@ public final class Runs {
         int longest = 0;
         int run = 0;
         for (var request : ledger.requests()) {
-            run = reached(backend, request) ? 0 : run + 1;
+            run = request.reached(backend) ? 0 : run + 1;
             longest = Math.max(longest, run);
         }
         return longest;
-    }
-
-    private static boolean reached(String backend, Request request) {
-        return request.arrivals().stream().anyMatch(arrival -> arrival.backend().equals(backend));
     }
 
     /**

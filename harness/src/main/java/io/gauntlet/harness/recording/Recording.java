@@ -25,6 +25,18 @@ public record Recording(List<Attempt> attempts, List<Arrival> arrivals, List<Eve
                 .findFirst();
     }
 
+    /** The health probes that arrived at a backend, in the order of receipt. */
+    public List<Arrival> probes(String backend) {
+        return arrivals.stream()
+                .filter(arrival -> !arrival.request() && arrival.backend().equals(backend))
+                .toList();
+    }
+
+    /** Whether the target has probes of its own. */
+    public boolean probed() {
+        return arrivals.stream().anyMatch(arrival -> !arrival.request());
+    }
+
     /**
      * When an action was asked for and when it was acknowledged.
      *

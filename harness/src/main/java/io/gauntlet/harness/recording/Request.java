@@ -43,6 +43,11 @@ public record Request(String id, List<Attempt> attempts, List<Arrival> arrivals)
         return ended() - intended();
     }
 
+    /** It arrived at this backend, there or elsewhere answered or not. */
+    public boolean reached(String backend) {
+        return arrivals.stream().anyMatch(arrival -> arrival.backend().equals(backend));
+    }
+
     /** May be executed twice without harm (RFC 9110, section 9.2.2). */
     public boolean idempotent() {
         return IDEMPOTENT.contains(last().method());

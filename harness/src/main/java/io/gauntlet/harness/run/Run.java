@@ -131,8 +131,7 @@ public final class Run {
             return Optional.of("the rig broke: " + e.getMessage());
         }
         if (flows) {
-            var unused =
-                    rig.probe().awaitFlow(SETTLE.plus(info.settings().policy().returnWithin()));
+            var unused = awaitFlow(Arrangement.AS_DECLARED);
         }
         return Optional.empty();
     }

@@ -183,25 +183,8 @@ public final class TestingRecording {
 
     /** A health probe that was answered with this status. */
     public TestingRecording probe(double at, String backend, int status) {
-        var well = arrival("", at, 0.002, backend, "GET", Arrival.End.ANSWERED, Arrival.Kind.PROBE);
-        arrivals.add(new Arrival(
-                well.key(),
-                "",
-                1,
-                backend,
-                well.connection(),
-                well.kind(),
-                well.received(),
-                well.answered(),
-                well.ended(),
-                "GET",
-                "/health/ready",
-                status,
-                well.end(),
-                well.client(),
-                1,
-                64,
-                Body.UNKNOWN));
+        arrivals.add(arrival(
+                "", at, 0.002, backend, "GET", Arrival.End.ANSWERED, Arrival.Kind.PROBE, "/health/ready", status));
         return this;
     }
 
@@ -215,25 +198,7 @@ public final class TestingRecording {
 
     /** A request for this path that was said byte for byte, and where it arrived. */
     public TestingRecording said(double at, String path, String backend) {
-        var one = arrival("", at, 0.001, backend, "GET", Arrival.End.ANSWERED, Arrival.Kind.REQUEST);
-        arrivals.add(new Arrival(
-                one.key(),
-                "",
-                1,
-                backend,
-                one.connection(),
-                one.kind(),
-                one.received(),
-                one.answered(),
-                one.ended(),
-                "GET",
-                path,
-                200,
-                one.end(),
-                one.client(),
-                1,
-                64,
-                Body.UNKNOWN));
+        arrivals.add(arrival("", at, 0.001, backend, "GET", Arrival.End.ANSWERED, Arrival.Kind.REQUEST, path, 200));
         return this;
     }
 
@@ -266,6 +231,19 @@ public final class TestingRecording {
 
     private Arrival arrival(
             String id, double at, double took, String backend, String method, Arrival.End end, Arrival.Kind kind) {
+        return arrival(id, at, took, backend, method, end, kind, "/work", 200);
+    }
+
+    private Arrival arrival(
+            String id,
+            double at,
+            double took,
+            String backend,
+            String method,
+            Arrival.End end,
+            Arrival.Kind kind,
+            String path,
+            int status) {
         long received = nanos(at) + HOP / 2;
         boolean ends = end != Arrival.End.OPEN;
         long ended = ends ? nanos(at) + nanos(took) - HOP / 2 : Attempt.NEVER;
@@ -281,8 +259,8 @@ public final class TestingRecording {
                 answers ? received : Attempt.NEVER,
                 ended,
                 method,
-                "/work",
-                200,
+                path,
+                status,
                 end,
                 "127.0.0.1:1",
                 1,

@@ -1,6 +1,7 @@
 package io.gauntlet.lb.balance;
 
 import io.gauntlet.lb.pool.Backend;
+import io.gauntlet.lb.pool.Snapshot;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,14 @@ public record Wish(@Nullable Backend wanted, @Nullable Backend excluded, long ke
     /** The same wish, but rather for this backend than for any other; null for no preference. */
     public Wish rather(@Nullable Backend other) {
         return new Wish(other, excluded, key);
+    }
+
+    /**
+     * Whether the request may still be given to a backend that was found for it: one that drains may go on with its
+     * sessions, but gets no others.
+     */
+    public boolean mayGoTo(Backend found, Snapshot now) {
+        return wanted == found ? now.serves(found) : now.allows(found);
     }
 
     /** Whether any backend would do, though one may be preferred by its key. */

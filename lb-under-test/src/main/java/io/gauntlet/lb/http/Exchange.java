@@ -4,7 +4,6 @@ import io.gauntlet.lb.balance.Seeker;
 import io.gauntlet.lb.balance.Wish;
 import io.gauntlet.lb.config.Reuse;
 import io.gauntlet.lb.pool.Backend;
-import io.gauntlet.lb.pool.Snapshot;
 import io.gauntlet.lb.tunnel.Tunnel;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpContent;
@@ -123,7 +122,7 @@ final class Exchange implements Seeker {
             destination.admission().release(chosen);
         } else if (starting) {
             attempt(chosen);
-        } else if (mayGoTo(chosen)) {
+        } else if (wish.mayGoTo(chosen, destination.pool().snapshot())) {
             attempt(chosen);
             flush();
             client.updateReading();
@@ -132,12 +131,6 @@ final class Exchange implements Seeker {
             destination.admission().release(chosen);
             seek(wish.rather(null), otherwise);
         }
-    }
-
-    /** Whether the request may still be given to it: one that drains may go on with its sessions, but gets no others. */
-    private boolean mayGoTo(Backend chosen) {
-        Snapshot snapshot = destination.pool().snapshot();
-        return wish.wanted() == chosen ? snapshot.serves(chosen) : snapshot.allows(chosen);
     }
 
     @Override
@@ -178,7 +171,7 @@ final class Exchange implements Seeker {
             connection.close();
             return;
         }
-        if (backend != null && !mayGoTo(backend)) {
+        if (backend != null && !wish.mayGoTo(backend, destination.pool().snapshot())) {
             // The backend was taken out meanwhile, and nothing was sent: not a failure, just another choice.
             connection.close();
             Wish other = session.wish(wish, backend);

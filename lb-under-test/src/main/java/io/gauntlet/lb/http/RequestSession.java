@@ -43,8 +43,7 @@ final class RequestSession implements Affinity.Visitor {
 
     /** The wish once this backend has failed it. */
     Wish wish(Wish before, Backend failed) {
-        Backend rather = destination.affinity().instead(this, destination.pool().snapshot(), failed);
-        return before.butNot(failed).rather(rather);
+        return destination.wishAfter(before, failed, this);
     }
 
     /**

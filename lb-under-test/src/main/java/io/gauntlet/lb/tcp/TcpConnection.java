@@ -7,7 +7,6 @@ import io.gauntlet.lb.balance.Wish;
 import io.gauntlet.lb.http.Destination;
 import io.gauntlet.lb.http.FailedAttempt;
 import io.gauntlet.lb.pool.Backend;
-import io.gauntlet.lb.pool.Snapshot;
 import io.gauntlet.lb.tunnel.Stream;
 import io.gauntlet.lb.tunnel.Tunnel;
 import io.netty.channel.Channel;
@@ -77,11 +76,6 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Seeker
         destination.admission().seek(this);
     }
 
-    private Wish wishAfter(Backend failed) {
-        Backend rather = destination.affinity().instead(this, destination.pool().snapshot(), failed);
-        return wish.butNot(failed).rather(rather);
-    }
-
     @Override
     public HttpHeaders fields() {
         return EmptyHttpHeaders.INSTANCE;
@@ -107,18 +101,13 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Seeker
         seeking = false;
         if (over) {
             destination.admission().release(chosen);
-        } else if (mayGoTo(chosen)) {
+        } else if (wish.mayGoTo(chosen, destination.pool().snapshot())) {
             connect(chosen);
         } else {
             // Taken out while the news was on its way here.
             destination.admission().release(chosen);
             seek(wish.rather(null));
         }
-    }
-
-    private boolean mayGoTo(Backend chosen) {
-        Snapshot snapshot = destination.pool().snapshot();
-        return wish.wanted() == chosen ? snapshot.serves(chosen) : snapshot.allows(chosen);
     }
 
     @Override
@@ -169,13 +158,13 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Seeker
         connection.closeFuture().addListener(closed -> to.disconnected());
         if (over || client == null) {
             connection.close();
-        } else if (mayGoTo(to)) {
+        } else if (wish.mayGoTo(to, destination.pool().snapshot())) {
             tunnel(client, connection, to);
         } else {
             // It was taken out meanwhile, and nothing was sent: not a failure, just another choice.
             connection.close();
             release();
-            seek(wishAfter(to));
+            seek(destination.wishAfter(wish, to, this));
         }
     }
 
@@ -191,7 +180,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Seeker
         if (destination.retry().begin(new FailedAttempt(kind, HttpMethod.GET, retries, false, false))) {
             retries++;
             ifNobody = "not_connected";
-            seek(wishAfter(to));
+            seek(destination.wishAfter(wish, to, this));
         } else {
             refuse("not_connected");
         }

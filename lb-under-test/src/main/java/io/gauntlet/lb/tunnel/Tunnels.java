@@ -4,6 +4,7 @@ import io.gauntlet.lb.pool.Backend;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** The tunnels of one event loop; confined to it. */
 public final class Tunnels {
@@ -21,20 +22,18 @@ public final class Tunnels {
 
     /** Ends those that lead to the backend; returns how many that broke off. */
     public int cut(Backend backend) {
-        int cut = 0;
-        for (Tunnel tunnel : new ArrayList<>(tunnels)) {
-            if (tunnel.to() == backend && tunnel.cut()) {
-                cut++;
-            }
-        }
-        return cut;
+        return cut(tunnel -> tunnel.to() == backend);
     }
 
     /** Ends them all; returns how many that broke off. */
     public int cutAll() {
+        return cut(tunnel -> true);
+    }
+
+    private int cut(Predicate<Tunnel> which) {
         int cut = 0;
         for (Tunnel tunnel : new ArrayList<>(tunnels)) {
-            if (tunnel.cut()) {
+            if (which.test(tunnel) && tunnel.cut()) {
                 cut++;
             }
         }

@@ -39,8 +39,8 @@ public final class ClientStays implements Check {
 
     @Override
     public Finding judge(Recording recording, Settings settings) {
-        var first = Clients.backends(recording, Crowd.came(recording, FIRST));
-        var again = Clients.backends(recording, Crowd.came(recording, AGAIN));
+        var first = Crowd.backends(recording, FIRST);
+        var again = Crowd.backends(recording, AGAIN);
         long torn = first.entrySet().stream()
                 .filter(client -> client.getValue().size() > 1
                         || !client.getValue().equals(again.getOrDefault(client.getKey(), client.getValue())))

@@ -6,10 +6,11 @@ import io.gauntlet.harness.experiment.Experiment;
 import io.gauntlet.harness.experiment.Utterance;
 import io.gauntlet.harness.experiment.Workload;
 import io.gauntlet.harness.judge.Clients;
-import io.gauntlet.harness.recording.Mark;
 import io.gauntlet.harness.recording.Recording;
 import io.gauntlet.harness.settings.Algorithm;
 import io.gauntlet.harness.settings.Arrangement;
+import java.util.Map;
+import java.util.Set;
 
 /** Many clients with an address each, who come by one after the other, again and again, each time on a new connection. */
 final class Crowd {
@@ -34,8 +35,13 @@ final class Crowd {
                 .by(CLIENTS));
     }
 
-    /** When they did. */
-    static Mark came(Recording recording, String name) {
-        return recording.mark(Actions.CLIENT, "say_" + name);
+    /** Whom each of them was brought to. */
+    static Map<Integer, Set<String>> backends(Recording recording, String name) {
+        return Clients.backends(recording, recording.mark(Actions.CLIENT, Actions.saying(name)));
+    }
+
+    /** Whom each of them was brought to, but for those that were brought to several. */
+    static Map<Integer, String> homes(Recording recording, String name) {
+        return Clients.homes(backends(recording, name));
     }
 }

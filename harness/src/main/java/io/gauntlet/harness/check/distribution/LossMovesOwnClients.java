@@ -3,7 +3,6 @@ package io.gauntlet.harness.check.distribution;
 import io.gauntlet.harness.check.Check;
 import io.gauntlet.harness.experiment.Actions;
 import io.gauntlet.harness.experiment.Experiment;
-import io.gauntlet.harness.judge.Clients;
 import io.gauntlet.harness.judge.Evidence;
 import io.gauntlet.harness.judge.Failures;
 import io.gauntlet.harness.recording.Ledger;
@@ -45,8 +44,8 @@ public final class LossMovesOwnClients implements Check {
     public Finding judge(Recording recording, Settings settings) {
         var victim = settings.victim();
         recording.mark(victim, "remove");
-        var before = Clients.homes(Clients.backends(recording, Crowd.came(recording, BEFORE)));
-        var after = Clients.homes(Clients.backends(recording, Crowd.came(recording, AFTER)));
+        var before = Crowd.homes(recording, BEFORE);
+        var after = Crowd.homes(recording, AFTER);
         long stayers =
                 before.values().stream().filter(home -> !home.equals(victim)).count();
         long moved = before.entrySet().stream()

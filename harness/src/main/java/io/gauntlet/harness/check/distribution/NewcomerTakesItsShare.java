@@ -4,7 +4,6 @@ import io.gauntlet.harness.check.Check;
 import io.gauntlet.harness.check.Seconds;
 import io.gauntlet.harness.experiment.Actions;
 import io.gauntlet.harness.experiment.Experiment;
-import io.gauntlet.harness.judge.Clients;
 import io.gauntlet.harness.judge.Evidence;
 import io.gauntlet.harness.judge.Failures;
 import io.gauntlet.harness.judge.Shares;
@@ -57,8 +56,8 @@ public final class NewcomerTakesItsShare implements Check {
     public Finding judge(Recording recording, Settings settings) {
         var victim = settings.victim();
         recording.mark(victim, "add");
-        var before = Clients.homes(Clients.backends(recording, Crowd.came(recording, BEFORE)));
-        var after = Clients.homes(Clients.backends(recording, Crowd.came(recording, AFTER)));
+        var before = Crowd.homes(recording, BEFORE);
+        var after = Crowd.homes(recording, AFTER);
         long elsewhere = before.entrySet().stream()
                 .filter(client -> {
                     var now = after.getOrDefault(client.getKey(), client.getValue());

@@ -11,9 +11,9 @@ import io.gauntlet.harness.judge.Runs;
 import io.gauntlet.harness.recording.Ledger;
 import io.gauntlet.harness.recording.Recording;
 import io.gauntlet.harness.settings.Settings;
+import io.gauntlet.harness.settings.SmoothTurns;
 import io.gauntlet.harness.target.Capability;
 import io.gauntlet.harness.verdict.Finding;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -61,10 +61,10 @@ public final class PicksAreInterleaved implements Check {
     @Override
     public Finding judge(Recording recording, Settings settings) {
         var weights = settings.weightsOr(PATTERN);
-        var said = recording.mark(Actions.CLIENT, "say_" + NAME);
+        var said = recording.mark(Actions.CLIENT, Actions.saying(NAME));
         var picks = Runs.picks(recording, said.window());
         int longest = Runs.longest(picks);
-        int smooth = Runs.longest(smooth(weights, CYCLES * cycle(weights)));
+        int smooth = Runs.longest(SmoothTurns.of(weights, CYCLES * cycle(weights)));
         // Workers that take turns each on their own may agree for as long as each of them stays.
         int limit = smooth * settings.policy().workers() + SLACK;
         return Evidence.given(
@@ -77,22 +77,5 @@ public final class PicksAreInterleaved implements Check {
                         "picks in a row",
                         longest + " of " + picks.size() + " picks in a row fell to one backend for weights " + weights),
                 Failures.none(Ledger.of(recording)));
-    }
-
-    /** What smooth weighted round robin picks, as NGINX has it: everybody gains his weight, the richest pays all of it. */
-    private static List<String> smooth(List<Integer> weights, int count) {
-        int total = cycle(weights);
-        int[] wealth = new int[weights.size()];
-        List<String> picks = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            int richest = 0;
-            for (int k = 0; k < wealth.length; k++) {
-                wealth[k] += weights.get(k);
-                richest = wealth[k] > wealth[richest] ? k : richest;
-            }
-            wealth[richest] -= total;
-            picks.add(Integer.toString(richest));
-        }
-        return picks;
     }
 }

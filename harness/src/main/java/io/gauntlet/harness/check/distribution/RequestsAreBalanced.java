@@ -52,7 +52,7 @@ public final class RequestsAreBalanced implements Check {
 
     @Override
     public Finding judge(Recording recording, Settings settings) {
-        var said = recording.mark(Actions.CLIENT, "say_" + NAME);
+        var said = recording.mark(Actions.CLIENT, Actions.saying(NAME));
         var ledger = Ledger.of(recording);
         var its = Runs.said(ledger, said);
         long others = Runs.picks(recording, said.window()).size() - (long) its.size();

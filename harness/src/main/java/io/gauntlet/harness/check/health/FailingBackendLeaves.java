@@ -77,11 +77,7 @@ public final class FailingBackendLeaves implements Check {
                         "requests",
                         routed + " of " + later.requests().size() + " requests were brought to " + victim + " after "
                                 + FAILURES + " failures in a row"),
-                Failures.none(
-                        ledger,
-                        request -> request.arrivals().stream()
-                                .anyMatch(arrival -> arrival.backend().equals(victim)),
-                        "were brought to it"));
+                Failures.none(ledger, request -> request.reached(victim), "were brought to it"));
     }
 
     /** Requests that it failed, in the order in which they ended. */

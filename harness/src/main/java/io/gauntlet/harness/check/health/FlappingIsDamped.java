@@ -77,8 +77,7 @@ public final class FlappingIsDamped implements Check {
         long out = recording.mark(victim, VERB).done()
                 + settings.policy().detectWithin().toNanos()
                 + GUARD_NANOS;
-        var probes = recording.arrivals().stream()
-                .filter(arrival -> !arrival.request() && arrival.backend().equals(victim))
+        var probes = recording.probes(victim).stream()
                 .filter(arrival -> arrival.received() > out)
                 .map(Arrival::status)
                 .toList();
@@ -91,8 +90,7 @@ public final class FlappingIsDamped implements Check {
         var ledger = Ledger.of(recording);
         var later = ledger.where(request -> request.sent() > out);
         long routed = later.requests().stream()
-                .filter(request -> request.arrivals().stream()
-                        .anyMatch(arrival -> arrival.backend().equals(victim)))
+                .filter(request -> request.reached(victim))
                 .count();
         return Evidence.given(
                 good,

@@ -11,10 +11,8 @@ import io.gauntlet.harness.experiment.Workload;
 import io.gauntlet.harness.judge.Evidence;
 import io.gauntlet.harness.judge.Failures;
 import io.gauntlet.harness.judge.Waits;
-import io.gauntlet.harness.recording.Arrival;
 import io.gauntlet.harness.recording.Ledger;
 import io.gauntlet.harness.recording.Recording;
-import io.gauntlet.harness.recording.Request;
 import io.gauntlet.harness.settings.Settings;
 import io.gauntlet.harness.target.Capability;
 import io.gauntlet.harness.verdict.Finding;
@@ -60,7 +58,7 @@ public final class HungBackendLeaves implements Check {
     public Finding judge(Recording recording, Settings settings) {
         var victim = settings.victim();
         var hung = recording.mark(victim, VERB);
-        boolean probed = recording.arrivals().stream().anyMatch(arrival -> !arrival.request());
+        boolean probed = recording.probed();
         long noticed = hung.done()
                 + settings.policy().detectWithin().toNanos()
                 + (probed ? 0 : settings.policy().answerWithin().toNanos())
@@ -69,7 +67,7 @@ public final class HungBackendLeaves implements Check {
         var ledger = Ledger.of(recording);
         var later = ledger.where(request -> request.sent() > noticed && request.sent() < until);
         long routed = later.requests().stream()
-                .filter(request -> reached(victim, request))
+                .filter(request -> request.reached(victim))
                 .count();
         return Evidence.given(
                 later.requests().size(),
@@ -82,12 +80,8 @@ public final class HungBackendLeaves implements Check {
                         routed + " of " + later.requests().size() + " requests were brought to " + victim
                                 + " when it had hung for long"),
                 Waits.bounded(
-                        ledger.where(request -> reached(victim, request)),
+                        ledger.where(request -> request.reached(victim)),
                         settings.policy().answerWithin()),
-                Failures.none(ledger, request -> reached(victim, request), "were brought to it"));
-    }
-
-    private static boolean reached(String victim, Request request) {
-        return request.arrivals().stream().map(Arrival::backend).anyMatch(victim::equals);
+                Failures.none(ledger, request -> request.reached(victim), "were brought to it"));
     }
 }

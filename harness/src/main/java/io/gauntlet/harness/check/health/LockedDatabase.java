@@ -67,8 +67,7 @@ public final class LockedDatabase implements Check {
     }
 
     private static long hungProbes(Recording recording, String backend, Window during) {
-        return recording.arrivals().stream()
-                .filter(arrival -> !arrival.request() && arrival.backend().equals(backend))
+        return recording.probes(backend).stream()
                 .filter(arrival -> during.holds(arrival.received()) && arrival.end() != Arrival.End.ANSWERED)
                 .count();
     }

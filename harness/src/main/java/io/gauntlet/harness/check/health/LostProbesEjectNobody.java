@@ -108,8 +108,7 @@ public final class LostProbesEjectNobody implements Check {
 
     private static boolean lostOne(Recording recording, String backend) {
         long from = recording.mark(backend, VERB).window().from();
-        return recording.arrivals().stream()
-                .filter(arrival -> !arrival.request() && arrival.backend().equals(backend))
+        return recording.probes(backend).stream()
                 .filter(arrival -> arrival.received() >= from)
                 .map(Arrival::status)
                 .anyMatch(status -> status == UNREADY);

@@ -84,8 +84,7 @@ public final class ProbingIsGentle implements Check {
     }
 
     private static List<Long> probes(Recording recording, String backend) {
-        return recording.arrivals().stream()
-                .filter(arrival -> !arrival.request() && arrival.backend().equals(backend))
+        return recording.probes(backend).stream()
                 .map(Arrival::received)
                 .filter(at -> at >= recording.start() && at < recording.end())
                 .sorted()

@@ -17,8 +17,7 @@ final class Rotation {
      * @param left when the backend's trouble began, in nanoseconds since the run's zero
      */
     static long outUntil(Recording recording, Settings settings, long left) {
-        boolean probes = recording.arrivals().stream().anyMatch(arrival -> !arrival.request());
         long out = (long) (settings.policy().returnWithin().toNanos() * SURELY_OUT);
-        return probes ? recording.end() : Math.min(recording.end(), left + out);
+        return recording.probed() ? recording.end() : Math.min(recording.end(), left + out);
     }
 }

@@ -88,8 +88,7 @@ public final class SlowProbesDelayNobody implements Check {
     }
 
     private static List<Long> probes(Recording recording, String backend, Window window) {
-        return recording.arrivals().stream()
-                .filter(arrival -> !arrival.request() && arrival.backend().equals(backend))
+        return recording.probes(backend).stream()
                 .map(Arrival::received)
                 .filter(window::holds)
                 .sorted()

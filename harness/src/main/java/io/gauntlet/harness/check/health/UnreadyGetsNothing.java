@@ -56,8 +56,7 @@ public final class UnreadyGetsNothing implements Check {
         var ledger = Ledger.of(recording);
         var later = ledger.where(request -> request.sent() > noticed);
         long routed = later.requests().stream()
-                .filter(request ->
-                        request.arrivals().stream().anyMatch(a -> a.backend().equals(victim)))
+                .filter(request -> request.reached(victim))
                 .count();
         return Evidence.given(
                 later.requests().size(),

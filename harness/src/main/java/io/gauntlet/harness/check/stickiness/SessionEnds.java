@@ -67,8 +67,8 @@ public final class SessionEnds implements Check {
     @Override
     public Finding judge(Recording recording, Settings settings) {
         var ledger = Ledger.of(recording);
-        var soon = Runs.said(ledger, recording.mark(Actions.CLIENT, "say_" + SOON));
-        var late = Runs.said(ledger, recording.mark(Actions.CLIENT, "say_" + LATE));
+        var soon = Runs.said(ledger, recording.mark(Actions.CLIENT, Actions.saying(SOON)));
+        var late = Runs.said(ledger, recording.mark(Actions.CLIENT, Actions.saying(LATE)));
         long homes = soon.stream().distinct().count();
         if (homes != 1) {
             return Finding.inconclusive("the session did not hold while it should: " + homes + " backends answered it");

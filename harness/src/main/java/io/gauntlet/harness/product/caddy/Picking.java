@@ -3,9 +3,8 @@ package io.gauntlet.harness.product.caddy;
 import io.gauntlet.harness.product.Member;
 import io.gauntlet.harness.product.Setup;
 import io.gauntlet.harness.settings.Algorithm;
+import io.gauntlet.harness.settings.SmoothTurns;
 import java.math.BigInteger;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -62,26 +61,14 @@ record Picking(Setup setup, boolean fallbacks) {
         return members().stream().map(m -> Integer.toString(m.weight())).collect(Collectors.joining(" "));
     }
 
-    /** Each as often as its weight says, but spread evenly: smooth weighted round robin, as NGINX has it. */
+    /** Each as often as its weight says, but spread evenly. */
     private static List<Member> smooth(List<Member> members) {
         int divisor = members.stream()
                 .map(member -> BigInteger.valueOf(member.weight()))
                 .reduce(BigInteger.ZERO, BigInteger::gcd)
                 .intValue();
-        int[] weights =
-                members.stream().mapToInt(member -> member.weight() / divisor).toArray();
-        int total = Arrays.stream(weights).sum();
-        int[] due = new int[weights.length];
-        List<Member> turns = new ArrayList<>();
-        for (int turn = 0; turn < total; turn++) {
-            int next = 0;
-            for (int i = 0; i < due.length; i++) {
-                due[i] += weights[i];
-                next = due[i] > due[next] ? i : next;
-            }
-            due[next] -= total;
-            turns.add(members.get(next));
-        }
-        return turns;
+        var weights = members.stream().map(member -> member.weight() / divisor).toList();
+        int total = weights.stream().mapToInt(Integer::intValue).sum();
+        return SmoothTurns.of(weights, total).stream().map(members::get).toList();
     }
 }
