@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 /** Reads a configuration file into a checked {@link BalancerConfig}, or says in one line what is wrong with it. */
 public final class ConfigFile {
     private static final Duration STOP_GRACE = Duration.ofSeconds(30);
+    private static final int MOST_STREAMS = 1000;
     private static final Map<String, Protocol> PROTOCOLS =
             Arrays.stream(Protocol.values()).collect(Collectors.toMap(Protocol::text, Function.identity()));
     private static final Address ADMIN = new Address("127.0.0.1", 0);
@@ -87,7 +88,7 @@ public final class ConfigFile {
         Protocol protocol = section.choice("protocol", Protocol.HTTP, PROTOCOLS);
         if (protocol == Protocol.TCP) {
             List<RouteConfig> all = List.of(new RouteConfig("/", TcpReader.pool(section, pools)));
-            return new ListenerConfig(name, bind, protocol, all, Waits.USUAL);
+            return new ListenerConfig(name, bind, protocol, all, Waits.USUAL, 0);
         }
         List<RouteConfig> routes = section.list("routes", "a route", route -> route(route, pools));
         if (routes.isEmpty()) {
@@ -97,7 +98,13 @@ public final class ConfigFile {
             var waits = new Waits(
                     timeouts.duration("head", Waits.USUAL.head()),
                     timeouts.duration("idle-client", Waits.USUAL.idle()));
-            return new ListenerConfig(name, bind, protocol, routes, waits);
+            return new ListenerConfig(name, bind, protocol, routes, waits, maxStreams(section));
+        }
+    }
+
+    private static int maxStreams(Section listener) {
+        try (Section http2 = listener.section("http2")) {
+            return http2.integer("max-streams", ListenerConfig.MAX_STREAMS, 0, MOST_STREAMS);
         }
     }
 

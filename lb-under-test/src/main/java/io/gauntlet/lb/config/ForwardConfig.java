@@ -23,8 +23,8 @@ public record ForwardConfig(
         return new ForwardConfig(timeouts, retry, upstream, other, hashKey);
     }
 
-    /** Requests that one backend may have at once, as each takes up one connection. */
+    /** Requests that one backend may have at once, as its connections carry only so many. */
     public int maxInFlight() {
-        return Math.min(limits.maxInFlight(), upstream.maxConnections());
+        return Math.min(limits.maxInFlight(), upstream.maxInFlight());
     }
 }

@@ -13,8 +13,11 @@ final class ForwardReader {
             Arrays.stream(RetryCause.values()).collect(Collectors.toMap(RetryCause::text, Function.identity()));
     private static final Map<String, Reuse> REUSES =
             Arrays.stream(Reuse.values()).collect(Collectors.toMap(Reuse::text, Function.identity()));
+    private static final Map<String, UpstreamProtocol> PROTOCOLS = Arrays.stream(UpstreamProtocol.values())
+            .collect(Collectors.toMap(UpstreamProtocol::text, Function.identity()));
     private static final Set<RetryCause> HARMLESS = Set.of(RetryCause.CONNECT_FAILURE, RetryCause.STALE_CONNECTION);
     private static final int MAX_IN_FLIGHT = 1_000_000;
+    private static final int MAX_STREAMS = 1000;
     private static final int MAX_QUEUE = 100_000;
 
     private ForwardReader() {}
@@ -56,7 +59,10 @@ final class ForwardReader {
     private static UpstreamConfig upstream(Section pool) {
         try (Section upstream = pool.section("upstream")) {
             return new UpstreamConfig(
-                    upstream.choice("reuse", Reuse.ALWAYS, REUSES), maximum(upstream, "max-connections"));
+                    upstream.choice("reuse", Reuse.ALWAYS, REUSES),
+                    maximum(upstream, "max-connections"),
+                    upstream.choice("protocol", UpstreamProtocol.HTTP1, PROTOCOLS),
+                    upstream.integer("max-streams", UpstreamConfig.MAX_STREAMS, 1, MAX_STREAMS));
         }
     }
 

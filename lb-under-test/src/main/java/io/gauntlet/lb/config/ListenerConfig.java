@@ -8,8 +8,13 @@ import java.util.List;
  *
  * @param routes tried in this order; the first that matches wins. With TCP there is one, which takes all
  * @param waits how long clients are waited for; with TCP they are not
+ * @param maxStreams requests at once on one connection of HTTP/2; 0 where only HTTP/1 is spoken
  */
-public record ListenerConfig(String name, Address bind, Protocol protocol, List<RouteConfig> routes, Waits waits) {
+public record ListenerConfig(
+        String name, Address bind, Protocol protocol, List<RouteConfig> routes, Waits waits, int maxStreams) {
+    /** How many requests share a connection where nothing is said about it. */
+    static final int MAX_STREAMS = 100;
+
     public ListenerConfig {
         routes = List.copyOf(routes);
     }

@@ -2,6 +2,7 @@ package io.gauntlet.lb.http;
 
 import io.gauntlet.lb.balance.Hash;
 import io.gauntlet.lb.config.ListenerConfig;
+import io.gauntlet.lb.tunnel.Tunnel;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 // A write or close that fails ends in exceptionCaught or channelInactive, and is dealt with there.
 @SuppressWarnings("FutureReturnValueIgnored")
-final class ClientConnection extends ChannelInboundHandlerAdapter {
+final class ClientConnection extends ChannelInboundHandlerAdapter implements Client, OpenConnection {
     /** How long a client may go on sending what nobody wants, so that it finds the answer instead of a reset. */
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
 
@@ -60,12 +61,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         this.decoder = decoder;
     }
 
-    Worker worker() {
+    @Override
+    public Worker worker() {
         return worker;
     }
 
-    /** The hash of the client's address. */
-    long addressKey() {
+    @Override
+    public long addressKey() {
         return addressKey;
     }
 
@@ -149,7 +151,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             answer(refusal == null ? OwnAnswer.NO_ROUTE : refusal);
             return;
         }
-        Fields.toBackend(request, address, site.listener().bind().toString());
+        Fields.toBackend(
+                request,
+                address,
+                site.listener().bind().toString(),
+                destination.forward().upstream().protocol());
         boolean bodiless = Upgrade.bodiless(request);
         // The decoder's end of such a request brings no news; without it, the whole request is known here and now.
         endExpected = bodiless && !(request instanceof LastHttpContent);
@@ -206,8 +212,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         ctx.close();
     }
 
-    /** Reads on only where there is room for what comes; while an answer is awaited too, to see the client leave. */
-    void updateReading() {
+    /** While an answer is awaited there is room too, to see the client leave. */
+    @Override
+    public void updateReading() {
         boolean room = exchange == null || exchange.requestEnded() || exchange.takesBody();
         boolean read = lingering || (room && pipelined.isEmpty() && !decoder.holdsMuch());
         if (read != reading) {
@@ -216,12 +223,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    boolean writable() {
+    @Override
+    public boolean writable() {
         return channel().isWritable();
     }
 
-    /** Makes the head of a backend's answer fit for this client, and decides what comes after the answer. */
-    void prepare(HttpResponse response, boolean requestEnded, boolean endsWithConnection) {
+    @Override
+    public void prepare(HttpResponse response, boolean requestEnded, boolean endsWithConnection) {
         boolean dechunked = old && HttpUtil.isTransferEncodingChunked(response);
         unframed = old && (endsWithConnection || dechunked);
         // The rest of a request that is answered early may never come, so nothing can follow it.
@@ -233,7 +241,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     /** An interim answer is not for HTTP/1.0 (RFC 9110 section 15.2). */
-    void writeInterim(Object message) {
+    @Override
+    public void writeInterim(Object message) {
         if (old) {
             ReferenceCountUtil.release(message);
         } else {
@@ -241,23 +250,26 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    void write(Object message) {
+    @Override
+    public void write(Object message) {
         ChannelHandlerContext ctx = context();
         ctx.write(message, ctx.voidPromise());
     }
 
-    void flush() {
+    @Override
+    public void flush() {
         context().flush();
     }
 
-    /** Ends an answer of a backend and goes on with the next request. */
-    void finish(LastHttpContent last, boolean requestEnded) {
+    /** Goes on with the next request. */
+    @Override
+    public void finish(LastHttpContent last, boolean requestEnded) {
         exchange = null;
         complete(last, requestEnded);
     }
 
-    /** Answers in the balancer's own name. */
-    void answer(OwnAnswer answer) {
+    @Override
+    public void answer(OwnAnswer answer) {
         Exchange ended = exchange;
         exchange = null;
         worker.counters().ownAnswer(answer.reason());
@@ -278,6 +290,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         if (decoder.holding() && pipelined.stream().noneMatch(HttpRequest.class::isInstance)) {
             decoder.resume(channel());
         }
+    }
+
+    @Override
+    public void tunnel(UpstreamConnection backend, Tunnel.Terms terms) {
+        Upgrade.begin(this, backend, terms);
     }
 
     /** From now on whatever comes from the client is for the tunnel. */
@@ -319,8 +336,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Breaks the connection off, so that an unfinished answer cannot pass for a whole one. */
-    void abort() {
+    @Override
+    public void abort() {
         Exchange unfinished = exchange;
         exchange = null;
         lingering = true;
@@ -335,13 +352,19 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         context().close();
     }
 
-    void closeIfIdle() {
+    /** Every answer from now on says so. */
+    @Override
+    public void announceStop() {}
+
+    @Override
+    public void closeIfIdle() {
         if (exchange == null && decoder.headBegan() == 0) {
             context().close();
         }
     }
 
-    void sweep(long now) {
+    @Override
+    public void sweep(long now) {
         long idle = now - lastActivity;
         long left = channel().bytesBeforeWritable();
         if (left != unwritten) {

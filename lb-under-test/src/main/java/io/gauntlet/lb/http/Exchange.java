@@ -5,7 +5,6 @@ import io.gauntlet.lb.balance.Wish;
 import io.gauntlet.lb.config.Reuse;
 import io.gauntlet.lb.pool.Backend;
 import io.gauntlet.lb.tunnel.Tunnel;
-import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Exchange implements Seeker {
     private static final int SWITCHING_PROTOCOLS = 101;
 
-    private final ClientConnection client;
+    private final Client client;
     private final Destination destination;
     private final HttpRequest request;
     private final RequestSession session;
@@ -36,7 +35,7 @@ final class Exchange implements Seeker {
     private boolean starting;
     private @Nullable Backend backend;
     private @Nullable UpstreamConnection upstream;
-    private @Nullable Channel pending;
+    private @Nullable Runnable pending;
     private int retries;
     private boolean requestEnded;
     private boolean bodySent;
@@ -49,7 +48,7 @@ final class Exchange implements Seeker {
     /**
      * @param bodiless whether nothing comes after the head
      */
-    Exchange(ClientConnection client, Destination destination, HttpRequest request, boolean bodiless) {
+    Exchange(Client client, Destination destination, HttpRequest request, boolean bodiless) {
         this.client = client;
         this.destination = destination;
         this.request = request;
@@ -61,7 +60,7 @@ final class Exchange implements Seeker {
         }
     }
 
-    ClientConnection client() {
+    Client client() {
         return client;
     }
 
@@ -150,10 +149,10 @@ final class Exchange implements Seeker {
 
     private void attempt(Backend chosen) {
         backend = chosen;
-        UpstreamPool pool = client.worker().upstreams(chosen, destination);
-        UpstreamConnection connection = mayReuse() ? pool.takeIdle() : null;
+        Upstreams upstreams = client.worker().upstreams(chosen, destination);
+        UpstreamConnection connection = upstreams.take(mayReuse());
         if (connection == null) {
-            pending = pool.connect(this);
+            pending = upstreams.connect(this);
         } else {
             carry(connection);
         }
@@ -282,7 +281,7 @@ final class Exchange implements Seeker {
     private void switchOver(UpstreamConnection connection) {
         endRetries();
         long idleNanos = destination.forward().timeouts().tunnel().toNanos();
-        Upgrade.begin(client, connection, new Tunnel.Terms(connection.backend(), idleNanos, this::end));
+        client.tunnel(connection, new Tunnel.Terms(connection.backend(), idleNanos, this::end));
     }
 
     private void broken() {
@@ -317,7 +316,7 @@ final class Exchange implements Seeker {
         if (failed != null && destination.retry().begin(attempt)) {
             retries++;
             // Where one backend closes idle connections others do; the last attempt must not meet that again.
-            needsFresh = kind == FailedAttempt.Kind.CLOSED_UNANSWERED;
+            needsFresh |= kind == FailedAttempt.Kind.CLOSED_UNANSWERED;
             if (requestEnded && waiting.isEmpty()) {
                 waiting.add(LastHttpContent.EMPTY_LAST_CONTENT);
             }
@@ -338,14 +337,14 @@ final class Exchange implements Seeker {
             return;
         }
         UpstreamConnection connection = upstream;
-        Channel connecting = pending;
+        Runnable connecting = pending;
         end();
         if (connection != null) {
             connection.close();
         }
         if (connecting != null) {
             // Its place is free, so it must not go on to take up one of the connections that the backend may have.
-            var unused = connecting.close();
+            connecting.run();
         }
     }
 

@@ -27,7 +27,7 @@ public record FailedAttempt(Kind kind, HttpMethod method, int earlierRetries, bo
             }
             case BROKEN -> listener.failed(backend, "answer broken off in its head");
             case TIMED_OUT -> listener.failed(backend, "no answer in time");
-            case NO_SOCKET, CUT -> {}
+            case NO_SOCKET, REFUSED, CUT -> {}
         }
     }
 
@@ -39,6 +39,8 @@ public record FailedAttempt(Kind kind, HttpMethod method, int earlierRetries, bo
         NO_SOCKET,
         /** The connection ended before the first byte of an answer. */
         CLOSED_UNANSWERED,
+        /** The backend said that it did nothing about the request, and goes (RFC 9113 section 8.7). */
+        REFUSED,
         /** The connection ended in the head of the answer, or what came was no HTTP. */
         BROKEN,
         /** Nothing came in time. */

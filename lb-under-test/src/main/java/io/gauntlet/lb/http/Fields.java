@@ -1,5 +1,6 @@
 package io.gauntlet.lb.http;
 
+import io.gauntlet.lb.config.UpstreamProtocol;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -35,10 +36,16 @@ final class Fields {
     private Fields() {}
 
     /** What goes to a backend: no hop-by-hop fields but those of an upgrade, and our own word for where the request came from. */
-    static void toBackend(HttpRequest request, String client, String backendAuthority) {
+    static void toBackend(HttpRequest request, String client, String backendAuthority, UpstreamProtocol protocol) {
         HttpHeaders headers = request.headers();
-        boolean upgrade = Upgrade.asked(request);
+        boolean multiplexed = protocol == UpstreamProtocol.HTTP2;
+        boolean upgrade = !multiplexed && Upgrade.asked(request);
+        boolean trailers = multiplexed && headers.containsValue(HttpHeaderNames.TE, HttpHeaderValues.TRAILERS, true);
         removeHopByHop(headers);
+        if (trailers) {
+            // The one thing that a hop of HTTP/2 may say there, and gRPC asks for (RFC 9113 section 8.2.2).
+            headers.set(HttpHeaderNames.TE, HttpHeaderValues.TRAILERS);
+        }
         if (upgrade) {
             Upgrade.name(headers);
         }

@@ -1,6 +1,8 @@
 package io.gauntlet.lb.http;
 
 import io.gauntlet.lb.config.ForwardConfig;
+import io.gauntlet.lb.http2.FrameCodecs;
+import io.gauntlet.lb.http2.RequestStreamCodec;
 import io.gauntlet.lb.pool.Backend;
 import io.gauntlet.lb.pool.Pool;
 import io.gauntlet.lb.pool.Traffic;
@@ -11,6 +13,8 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.handler.codec.http2.Http2FrameCodec;
+import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -34,6 +38,8 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  *   client --> RequestDecoder --> filters --> ClientConnection --> Exchange --> UpstreamConnection --> filters --> backend
+ *
+ *   client --> a stream's RequestStreamCodec --> filters --> ClientStream --> Exchange --> ...
  * </pre>
  */
 public final class HttpPlane implements Traffic {
@@ -94,13 +100,45 @@ public final class HttpPlane implements Traffic {
         if (worker == null || entrance == null) {
             throw new IllegalStateException("a connection on a foreign event loop");
         }
+        if (entrance.site().listener().maxStreams() == 0) {
+            speakHttp1(client, worker, entrance);
+            return;
+        }
+        client.pipeline().addLast(new ProtocolChoice(worker, entrance, (channel, http2) -> {
+            if (http2) {
+                speakHttp2(channel, worker, entrance);
+            } else {
+                speakHttp1(channel, worker, entrance);
+            }
+        }));
+    }
+
+    private void speakHttp1(Channel client, Worker worker, Entrance entrance) {
         var decoder = new RequestDecoder();
         var connection = new ClientConnection(worker, entrance, decoder);
         client.pipeline().addLast(decoder, new ResponseEncoder(connection::answersHead));
+        addFilters(client);
+        client.pipeline().addLast(connection);
+    }
+
+    private void speakHttp2(Channel client, Worker worker, Entrance entrance) {
+        Http2FrameCodec codec = FrameCodecs.forClient(entrance.site().listener().maxStreams());
+        var connection = new MultiplexedConnection(worker, entrance, codec);
+        var streams = new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel stream) {
+                stream.pipeline().addLast(new RequestStreamCodec());
+                addFilters(stream);
+                stream.pipeline().addLast(new ClientStream(connection));
+            }
+        };
+        client.pipeline().addLast(codec, new Http2MultiplexHandler(streams), connection);
+    }
+
+    private void addFilters(Channel client) {
         for (ChannelHandler filter : filters.client().get()) {
             client.pipeline().addLast(filter);
         }
-        client.pipeline().addLast(connection);
     }
 
     /**

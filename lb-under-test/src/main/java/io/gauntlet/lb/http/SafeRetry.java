@@ -50,7 +50,10 @@ public final class SafeRetry implements RetryPolicy {
      * dead third of the pool asks for a retry of every third request until it is taken out: more than any useful budget.
      */
     private static boolean burdens(FailedAttempt failed) {
-        return failed.kind() != FailedAttempt.Kind.NOT_CONNECTED && failed.kind() != FailedAttempt.Kind.NO_SOCKET;
+        return switch (failed.kind()) {
+            case NOT_CONNECTED, NO_SOCKET, REFUSED -> false;
+            case CLOSED_UNANSWERED, BROKEN, TIMED_OUT, CUT -> true;
+        };
     }
 
     private boolean safe(FailedAttempt failed) {
@@ -61,6 +64,7 @@ public final class SafeRetry implements RetryPolicy {
                                 || (failed.reused() && config.on().contains(RetryCause.STALE_CONNECTION)))
                         && !failed.bodySent()
                         && idempotent(failed.method());
+            case REFUSED -> config.on().contains(RetryCause.STALE_CONNECTION) && !failed.bodySent();
             case BROKEN, TIMED_OUT, CUT -> false;
         };
     }

@@ -9,26 +9,37 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2GoAwayFrame;
+import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
-/** A connection to a backend, carrying one exchange at a time. Confined to its event loop. */
+/**
+ * A connection to a backend, or a stream of one, carrying one exchange at a time. Confined to its event loop.
+ */
 // A write or close that fails ends in exceptionCaught or channelInactive, and is dealt with there.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class UpstreamConnection extends ChannelInboundHandlerAdapter {
-    private final UpstreamPool pool;
+    private final Upstreams upstreams;
     private final Channel channel;
     private @Nullable Exchange exchange;
-    private @Nullable ClientConnection unflushed;
+    private @Nullable Client unflushed;
     private int exchanges;
+    private boolean refused;
     private boolean sawBytes;
     private boolean head;
     private long sentAt;
     private long lastActivity;
 
-    UpstreamConnection(UpstreamPool pool, Channel channel) {
-        this.pool = pool;
+    /**
+     * @param channel a connection of its own, or a stream of one
+     * @param used whether it has carried requests before
+     */
+    UpstreamConnection(Upstreams upstreams, Channel channel, boolean used) {
+        this.upstreams = upstreams;
         this.channel = channel;
+        this.exchanges = used ? 1 : 0;
         this.lastActivity = System.nanoTime();
     }
 
@@ -37,7 +48,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     }
 
     Backend backend() {
-        return pool.backend();
+        return upstreams.backend();
     }
 
     void begin(Exchange next, HttpMethod method) {
@@ -55,7 +66,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         lastActivity = System.nanoTime();
         if (reusable && channel.isActive()) {
             channel.config().setAutoRead(true);
-            pool.giveBack(this);
+            upstreams.giveBack(this);
         } else {
             channel.close();
         }
@@ -71,7 +82,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     /** Tells how long the backend has had the whole request; one that answers before that shows nothing of its speed. */
     void tellTime(Admission admission) {
         if (sentAt != 0) {
-            admission.answered(pool.backend(), System.nanoTime() - sentAt);
+            admission.answered(upstreams.backend(), System.nanoTime() - sentAt);
         }
     }
 
@@ -97,7 +108,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     Channel handOver() {
         exchange = null;
         unflushed = null;
-        pool.handOver(this);
+        upstreams.handOver(this);
         return channel;
     }
 
@@ -179,6 +190,19 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** What a stream is told before it ends: whether anything was done about the request (RFC 9113 section 8.7). */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof Http2GoAwayFrame) {
+            refused = true;
+            fail(lost());
+        } else if (event instanceof Http2ResetFrame reset) {
+            refused = reset.errorCode() == Http2Error.REFUSED_STREAM.code();
+            fail(lost());
+        }
+        ReferenceCountUtil.release(event);
+    }
+
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         // Before the channel goes inactive: an answer that ends with its connection would else look whole.
@@ -187,11 +211,14 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        pool.closed(this);
+        upstreams.closed(this);
         fail(lost());
     }
 
     private FailedAttempt.Kind lost() {
+        if (refused) {
+            return FailedAttempt.Kind.REFUSED;
+        }
         return sawBytes ? FailedAttempt.Kind.BROKEN : FailedAttempt.Kind.CLOSED_UNANSWERED;
     }
 }

@@ -2,6 +2,7 @@ package io.gauntlet.lb.http;
 
 import io.gauntlet.lb.config.ForwardConfig;
 import io.gauntlet.lb.config.TimeoutConfig;
+import io.gauntlet.lb.config.UpstreamProtocol;
 import io.gauntlet.lb.pool.Backend;
 import io.gauntlet.lb.pool.Pool;
 import io.netty.bootstrap.Bootstrap;
@@ -17,12 +18,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of one event loop to one backend; confined to it.
+ * Connections of HTTP/1.1, each of which carries one request at a time.
  *
  * <p>The idle one used last is used next: it is the least likely to be closed by the backend at that moment, and those
  * that are not needed come to their idle timeout.
  */
-final class UpstreamPool {
+final class UpstreamPool implements Upstreams {
     private final Pool pool;
     private final Backend backend;
     private final Worker worker;
@@ -42,8 +43,13 @@ final class UpstreamPool {
         configure(config);
     }
 
-    /** Goes by other settings from now on, for the connections that are open, too. */
-    void configure(ForwardConfig config) {
+    @Override
+    public UpstreamProtocol protocol() {
+        return UpstreamProtocol.HTTP1;
+    }
+
+    @Override
+    public void configure(ForwardConfig config) {
         timeouts = config.timeouts();
         maxConnections = config.upstream().maxConnections();
         int connectMillis =
@@ -51,17 +57,21 @@ final class UpstreamPool {
         bootstrap.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis);
     }
 
-    /** The pool that the backend belongs to. */
-    Pool pool() {
+    @Override
+    public Pool pool() {
         return pool;
     }
 
-    Backend backend() {
+    @Override
+    public Backend backend() {
         return backend;
     }
 
-    /** An open connection that carries nothing, or null. */
-    @Nullable UpstreamConnection takeIdle() {
+    @Override
+    public @Nullable UpstreamConnection take(boolean used) {
+        if (!used) {
+            return null;
+        }
         UpstreamConnection connection = idle.pollLast();
         while (connection != null && !connection.channel().isActive()) {
             connection = idle.pollLast();
@@ -69,12 +79,8 @@ final class UpstreamPool {
         return connection;
     }
 
-    /**
-     * Opens a connection and gives it, or the failure, to the exchange, later.
-     *
-     * @return what is being connected, to be closed if nobody wants it any more; null if it has failed already
-     */
-    @Nullable Channel connect(Exchange exchange) {
+    @Override
+    public @Nullable Runnable connect(Exchange exchange) {
         makeRoom();
         connecting++;
         backend.connecting();
@@ -83,7 +89,7 @@ final class UpstreamPool {
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        var connection = new UpstreamConnection(UpstreamPool.this, channel);
+                        var connection = new UpstreamConnection(UpstreamPool.this, channel, false);
                         channel.pipeline().addLast(new ResponseDecoder(connection), new HttpRequestEncoder());
                         worker.upstreamFilters().forEach(channel.pipeline()::addLast);
                         channel.pipeline().addLast(connection);
@@ -96,7 +102,9 @@ final class UpstreamPool {
             return null;
         }
         future.addListener(done -> connected(future, exchange, FailedAttempt.Kind.NOT_CONNECTED));
-        return future.channel();
+        return () -> {
+            var unused = future.channel().close();
+        };
     }
 
     private void connected(ChannelFuture future, Exchange exchange, FailedAttempt.Kind failure) {
@@ -122,15 +130,16 @@ final class UpstreamPool {
         }
     }
 
-    void closeOldestIdle() {
+    @Override
+    public void closeOldestIdle() {
         UpstreamConnection oldest = idle.pollFirst();
         if (oldest != null) {
             oldest.close();
         }
     }
 
-    /** Takes a connection back that may carry another request. */
-    void giveBack(UpstreamConnection connection) {
+    @Override
+    public void giveBack(UpstreamConnection connection) {
         if (backend.connections() > maxConnections) {
             connection.close();
         } else {
@@ -138,25 +147,28 @@ final class UpstreamPool {
         }
     }
 
-    void closed(UpstreamConnection connection) {
+    @Override
+    public void closed(UpstreamConnection connection) {
         if (open.remove(connection)) {
             backend.disconnected();
         }
         idle.remove(connection);
     }
 
-    /** It carries no requests any more, but is a connection to the backend still. */
-    void handOver(UpstreamConnection connection) {
+    @Override
+    public void handOver(UpstreamConnection connection) {
         if (open.remove(connection)) {
             connection.channel().closeFuture().addListener(closed -> backend.disconnected());
         }
     }
 
-    void closeIdle() {
+    @Override
+    public void closeIdle() {
         new ArrayList<>(idle).forEach(UpstreamConnection::close);
     }
 
-    int cut() {
+    @Override
+    public int cut() {
         int broken = 0;
         for (UpstreamConnection connection : new ArrayList<>(open)) {
             if (connection.fail(FailedAttempt.Kind.CUT)) {
@@ -166,8 +178,8 @@ final class UpstreamPool {
         return broken;
     }
 
-    /** Ends what took too long; true when nothing is left here. */
-    boolean sweep(long now) {
+    @Override
+    public boolean sweep(long now) {
         if (!open.isEmpty()) {
             long idleLimit = now - timeouts.idleUpstream().toNanos();
             for (UpstreamConnection connection : new ArrayList<>(open)) {

@@ -34,8 +34,9 @@ final class Worker {
     private final HttpCounters counters;
     private final Filters filters;
     private final Collection<Worker> all;
-    private final Map<Backend, UpstreamPool> upstreams = new HashMap<>();
-    private final Set<ClientConnection> clients = new HashSet<>();
+    private final Map<Backend, Upstreams> upstreams = new HashMap<>();
+    private final List<Upstreams> former = new ArrayList<>();
+    private final Set<OpenConnection> clients = new HashSet<>();
     private final Tunnels tunnels = new Tunnels();
     private Map<Pool, ForwardConfig> forward = Map.of();
     private boolean stopping;
@@ -67,26 +68,35 @@ final class Worker {
     }
 
     /** This loop's connections to a backend of a destination. */
-    UpstreamPool upstreams(Backend backend, Destination destination) {
-        UpstreamPool pool = upstreams.get(backend);
-        if (pool == null) {
+    Upstreams upstreams(Backend backend, Destination destination) {
+        Upstreams known = upstreams.get(backend);
+        if (known == null) {
             // The request may be older than the configuration in force.
             ForwardConfig config = forward.getOrDefault(destination.pool(), destination.forward());
-            pool = new UpstreamPool(destination.pool(), backend, this, config);
-            upstreams.put(backend, pool);
+            known = switch (config.upstream().protocol()) {
+                case HTTP1 -> new UpstreamPool(destination.pool(), backend, this, config);
+                case HTTP2 -> new MultiplexedUpstreams(destination.pool(), backend, this, config);
+            };
+            upstreams.put(backend, known);
         }
-        return pool;
+        return known;
     }
 
     /** Goes by other settings for the connections to the backends of each pool. */
     void forward(Map<Pool, ForwardConfig> others) {
         forward = others;
-        for (UpstreamPool upstream : upstreams.values()) {
-            ForwardConfig config = others.get(upstream.pool());
-            if (config != null) {
-                upstream.configure(config);
+        upstreams.values().removeIf(known -> {
+            ForwardConfig config = others.get(known.pool());
+            if (config != null && config.upstream().protocol() != known.protocol()) {
+                known.closeIdle();
+                former.add(known);
+                return true;
             }
-        }
+            if (config != null) {
+                known.configure(config);
+            }
+            return false;
+        });
     }
 
     Bootstrap bootstrap() {
@@ -108,17 +118,17 @@ final class Worker {
     }
 
     private void giveRoom(Backend backend) {
-        @Nullable UpstreamPool pool = upstreams.get(backend);
-        if (pool != null) {
-            pool.closeOldestIdle();
+        @Nullable Upstreams known = upstreams.get(backend);
+        if (known != null) {
+            known.closeOldestIdle();
         }
     }
 
-    void opened(ClientConnection client) {
+    void opened(OpenConnection client) {
         clients.add(client);
     }
 
-    void closed(ClientConnection client) {
+    void closed(OpenConnection client) {
         clients.remove(client);
     }
 
@@ -131,28 +141,36 @@ final class Worker {
     }
 
     void closeIdle(Backend backend) {
-        @Nullable UpstreamPool pool = upstreams.get(backend);
-        if (pool != null) {
-            pool.closeIdle();
+        @Nullable Upstreams known = upstreams.get(backend);
+        if (known != null) {
+            known.closeIdle();
         }
     }
 
     /** Closes all connections to the backend; returns how many requests that broke off. */
     int cut(Backend backend) {
-        @Nullable UpstreamPool pool = upstreams.get(backend);
-        return tunnels.cut(backend) + (pool == null ? 0 : pool.cut());
+        int cut = tunnels.cut(backend);
+        @Nullable Upstreams known = upstreams.get(backend);
+        if (known != null) {
+            cut += known.cut();
+        }
+        for (Upstreams each : former) {
+            cut += each.backend() == backend ? each.cut() : 0;
+        }
+        return cut;
     }
 
     void stop() {
         stopping = true;
+        new ArrayList<>(clients).forEach(OpenConnection::announceStop);
     }
 
     void closeIdleClients() {
-        new ArrayList<>(clients).forEach(ClientConnection::closeIfIdle);
+        new ArrayList<>(clients).forEach(OpenConnection::closeIfIdle);
     }
 
     void closeAllClients() {
-        new ArrayList<>(clients).forEach(ClientConnection::abort);
+        new ArrayList<>(clients).forEach(OpenConnection::abort);
     }
 
     int cutTunnels() {
@@ -170,10 +188,11 @@ final class Worker {
 
     private void sweep(long now) {
         // Copies, because closing a connection takes it out of its set.
-        for (ClientConnection client : new ArrayList<>(clients)) {
+        for (OpenConnection client : new ArrayList<>(clients)) {
             client.sweep(now);
         }
         tunnels.sweep(now);
-        upstreams.values().removeIf(pool -> pool.sweep(now));
+        upstreams.values().removeIf(known -> known.sweep(now));
+        former.removeIf(known -> known.sweep(now));
     }
 }

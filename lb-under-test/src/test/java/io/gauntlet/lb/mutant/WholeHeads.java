@@ -8,6 +8,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpObjectDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
@@ -62,7 +63,10 @@ final class WholeHeads implements Mutant {
 
         @Override
         public void handlerAdded(ChannelHandlerContext ctx) {
-            ctx.pipeline().addFirst(new Pieces(this));
+            ChannelHandlerContext decoder = ctx.pipeline().context(HttpObjectDecoder.class);
+            if (decoder != null) {
+                ctx.pipeline().addBefore(decoder.name(), null, new Pieces(this));
+            }
         }
 
         @Override
