@@ -33,19 +33,23 @@ final class HealthReader {
 
     private HealthReader() {}
 
-    static HealthConfig read(Section pool) {
+    /**
+     * @param spoken with the backends, and so with probes unless they say otherwise
+     */
+    static HealthConfig read(Section pool, UpstreamProtocol spoken) {
+        ProbeType usual = spoken == UpstreamProtocol.HTTP2 ? ProbeType.HTTP2 : ProbeType.HTTP;
         try (Section health = pool.section("health")) {
             HealthConfig.Probe probe;
             HealthConfig.Schedule schedule;
             HealthConfig.Thresholds thresholds;
             try (Section active = health.section("active")) {
-                probe = probe(active, TYPES, "/health/ready");
+                probe = probe(active, usual, TYPES, "/health/ready");
                 schedule = schedule(active);
                 thresholds = new HealthConfig.Thresholds(
                         active.integer("healthy-threshold", 2, 1, MAX_THRESHOLD),
                         active.integer("unhealthy-threshold", 3, 1, MAX_THRESHOLD));
             }
-            return new HealthConfig(probe, liveness(health, probe), schedule, thresholds, passive(health));
+            return new HealthConfig(probe, liveness(health, probe, usual), schedule, thresholds, passive(health));
         }
     }
 
@@ -57,7 +61,7 @@ final class HealthReader {
                 section.durationOrNone("startup-grace", Duration.ZERO));
     }
 
-    private static Optional<HealthConfig.Probe> liveness(Section health, HealthConfig.Probe probe) {
+    private static Optional<HealthConfig.Probe> liveness(Section health, HealthConfig.Probe probe, ProbeType usual) {
         if (!health.has("liveness")) {
             return Optional.empty();
         }
@@ -66,12 +70,13 @@ final class HealthReader {
                     .error("liveness: without an active probe (expected: an active probe of another type than none)");
         }
         try (Section section = health.section("liveness")) {
-            return Optional.of(probe(section, LIVENESS_TYPES, "/health/live"));
+            return Optional.of(probe(section, usual, LIVENESS_TYPES, "/health/live"));
         }
     }
 
-    private static HealthConfig.Probe probe(Section section, Map<String, ProbeType> types, String path) {
-        ProbeType type = section.choice("type", ProbeType.HTTP, types);
+    private static HealthConfig.Probe probe(
+            Section section, ProbeType usual, Map<String, ProbeType> types, String path) {
+        ProbeType type = section.choice("type", usual, types);
         if (type == ProbeType.TCP || type == ProbeType.GRPC) {
             HTTP_KEYS.forEach(key -> refuse(section, key, ProbeType.HTTP));
         }

@@ -62,11 +62,11 @@ final class PoolReader {
     }
 
     private static PoolPolicy policy(Section section, AlgorithmName algorithm) {
-        HealthConfig health = HealthReader.read(section);
+        ForwardConfig forward = ForwardReader.read(section, algorithm);
+        HealthConfig health = HealthReader.read(section, forward.upstream().protocol());
         Duration slowStart = section.durationOrNone("slow-start", Duration.ZERO);
         Optional<AffinityConfig> affinity = AffinityReader.read(section);
-        return new PoolPolicy(
-                health, slowStart, drain(section, affinity), affinity, ForwardReader.read(section, algorithm));
+        return new PoolPolicy(health, slowStart, drain(section, affinity), affinity, forward);
     }
 
     private static SkewConfig skew(Section section) {

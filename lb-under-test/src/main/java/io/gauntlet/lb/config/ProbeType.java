@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum ProbeType {
     /** A GET whose status tells. */
     HTTP,
+    /** The same over HTTP/2 without TLS, by prior knowledge. */
+    HTTP2,
     /** A connection that comes about is good enough. */
     TCP,
     /** The standard health service of gRPC, over HTTP/2 without TLS by prior knowledge. */

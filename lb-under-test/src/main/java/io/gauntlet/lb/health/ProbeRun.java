@@ -93,6 +93,7 @@ final class ProbeRun {
         ProbeType type = question.probe().type();
         switch (type) {
             case HTTP -> pipeline.addLast(new HttpClientCodec(), new HttpDialogue(this));
+            case HTTP2 -> Http2Dialogue.addTo(pipeline, this, LastWord::new);
             case GRPC -> pipeline.addLast(GrpcDialogue.codec(), new GrpcDialogue(this));
             case TCP -> pipeline.addLast(accepted());
             case NONE -> throw new IllegalStateException("nothing to ask");

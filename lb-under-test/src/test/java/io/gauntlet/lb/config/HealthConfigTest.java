@@ -75,8 +75,8 @@ class HealthConfigTest {
             quoteCharacter = '`',
             value = {
                 "health: {pasive: {}} | 4:14: unknown key 'pasive' (known here: active, liveness, passive; did you mean 'passive'?)",
-                "health: {active: {type: htp}} | 4:29: type: 'htp' (expected: grpc, http, none, tcp; did you mean 'http'?)",
-                "health: {liveness: {type: none}} | 4:31: type: 'none' (expected: grpc, http, tcp",
+                "health: {active: {type: htp}} | 4:29: type: 'htp' (expected: grpc, http, http2, none, tcp; did you mean 'http'?)",
+                "health: {liveness: {type: none}} | 4:31: type: 'none' (expected: grpc, http, http2, tcp",
                 "health: {active: {type: none}, liveness: {}} | 4:46: liveness: without an active probe (expected: an active probe",
                 "health: {active: {type: tcp, path: /x}} | 4:40: path: of no use here (expected: with type http)",
                 "health: {active: {type: grpc, headers: {}}} | 4:44: headers: of no use here (expected: with type http)",

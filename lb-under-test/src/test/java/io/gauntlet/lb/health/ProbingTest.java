@@ -7,6 +7,7 @@ import io.gauntlet.lb.config.HealthConfig;
 import io.gauntlet.lb.pool.Liveness;
 import io.gauntlet.lb.pool.ProbeResult;
 import io.gauntlet.lb.testing.Message;
+import io.gauntlet.lb.testing.StreamBackend;
 import io.gauntlet.lb.testing.TestingBackend;
 import io.grpc.Server;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -18,6 +19,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.http2.Http2Error;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -96,8 +98,24 @@ class ProbingTest {
         }
     }
 
+    @Test
+    void http2AsksAsHttpDoes() {
+        try (StreamBackend backend = StreamBackend.start("b1")) {
+            assertThat(ask("type: http2, path: /well, host: shop", backend.port()))
+                    .isEqualTo(ProbeResult.GOOD);
+            assertThat(backend.calls().get(0).head().path()).hasToString("/well");
+            assertThat(backend.calls().get(0).head().authority()).hasToString("shop");
+            backend.behaving(call -> call.head("503", true));
+            assertThat(ask("type: http2", backend.port()).cause()).contains("status 503");
+            backend.behaving(call -> call.reset(Http2Error.INTERNAL_ERROR));
+            assertThat(ask("type: http2", backend.port()).good()).isFalse();
+            backend.behaving(StreamBackend.Call::disconnect);
+            assertThat(ask("type: http2", backend.port()).good()).isFalse();
+        }
+    }
+
     @ParameterizedTest
-    @CsvSource({"tcp", "http", "grpc"})
+    @CsvSource({"tcp", "http", "http2", "grpc"})
     void takesARefusedConnectionForDead(String type) throws IOException {
         ProbeResult result = ask("type: " + type, closedPort());
         assertThat(result.good()).isFalse();
@@ -106,7 +124,7 @@ class ProbingTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"http", "grpc"})
+    @CsvSource({"http", "http2", "grpc"})
     void waitsForAnAnswerForSoLongAndNoLonger(String type) throws IOException {
         try (ServerSocket silent = listener()) {
             ProbeResult result = ask("type: " + type, silent.getLocalPort(), SHORT);

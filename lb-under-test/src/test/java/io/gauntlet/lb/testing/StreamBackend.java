@@ -93,7 +93,11 @@ public final class StreamBackend implements AutoCloseable {
 
     /** Its line in a list of backends. */
     public String line() {
-        return "{id: " + id + ", address: 127.0.0.1:" + ((InetSocketAddress) server.localAddress()).getPort() + "}";
+        return "{id: " + id + ", address: 127.0.0.1:" + port() + "}";
+    }
+
+    public int port() {
+        return ((InetSocketAddress) server.localAddress()).getPort();
     }
 
     /** The requests that came, in the order of their heads. */
