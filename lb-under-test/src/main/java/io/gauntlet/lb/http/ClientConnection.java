@@ -142,20 +142,17 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         head = request.method().equals(HttpMethod.HEAD);
         old = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
         unframed = false;
-        @Nullable OwnAnswer refusal = RequestCheck.check(request);
-        keepAlive = refusal == null && HttpUtil.isKeepAlive(request) && !worker.stopping();
-        Site site = entrance.site();
-        @Nullable Destination destination = refusal == null ? site.router().find(request.uri()) : null;
-        if (destination == null) {
+        keepAlive = HttpUtil.isKeepAlive(request) && !worker.stopping();
+        Reception reception = entrance.receive(request, address);
+        if (reception instanceof Reception.Led led) {
+            begin(request, led.destination());
+        } else if (reception instanceof Reception.Refused refused) {
             keepAlive = false;
-            answer(refusal == null ? OwnAnswer.NO_ROUTE : refusal);
-            return;
+            answer(refused.answer());
         }
-        Fields.toBackend(
-                request,
-                address,
-                site.listener().bind().toString(),
-                destination.forward().upstream().protocol());
+    }
+
+    private void begin(HttpRequest request, Destination destination) {
         boolean bodiless = Upgrade.bodiless(request);
         // The decoder's end of such a request brings no news; without it, the whole request is known here and now.
         endExpected = bodiless && !(request instanceof LastHttpContent);

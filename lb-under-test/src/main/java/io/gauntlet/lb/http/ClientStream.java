@@ -64,21 +64,14 @@ final class ClientStream extends ChannelInboundHandlerAdapter implements Client 
     private void begin(HttpRequest request) {
         grpc = GrpcAnswer.wanted(request);
         boolean bodiless = Upgrade.bodiless(request);
-        @Nullable OwnAnswer refusal = RequestCheck.check(request);
-        Site site = connection.site();
-        @Nullable Destination destination = refusal == null ? site.router().find(request.uri()) : null;
-        if (destination == null) {
-            refuse(refusal == null ? OwnAnswer.NO_ROUTE : refusal, bodiless);
-            return;
+        Reception reception = connection.entrance().receive(request, connection.address());
+        if (reception instanceof Reception.Led led) {
+            var next = new Exchange(this, led.destination(), request, bodiless);
+            exchange = next;
+            next.start();
+        } else if (reception instanceof Reception.Refused refused) {
+            refuse(refused.answer(), bodiless);
         }
-        Fields.toBackend(
-                request,
-                connection.address(),
-                site.listener().bind().toString(),
-                destination.forward().upstream().protocol());
-        var next = new Exchange(this, destination, request, bodiless);
-        exchange = next;
-        next.start();
     }
 
     @Override

@@ -44,9 +44,8 @@ final class MultiplexedConnection extends ChannelInboundHandlerAdapter implement
         return worker;
     }
 
-    /** What is in force for the next request. */
-    Site site() {
-        return entrance.site();
+    Entrance entrance() {
+        return entrance;
     }
 
     String address() {
@@ -69,7 +68,7 @@ final class MultiplexedConnection extends ChannelInboundHandlerAdapter implement
             address = peer.getAddress().getHostAddress();
             addressKey = Hash.of(peer.getAddress());
         }
-        FrameCodecs.widen(codec, site().listener().maxStreams());
+        FrameCodecs.widen(codec, entrance.site().listener().maxStreams());
         ctx.flush();
         worker.opened(this);
         if (worker.stopping()) {
@@ -142,7 +141,7 @@ final class MultiplexedConnection extends ChannelInboundHandlerAdapter implement
 
     @Override
     public void sweep(long now) {
-        long idleNanos = site().listener().idleTimeout().toNanos();
+        long idleNanos = entrance.site().listener().idleTimeout().toNanos();
         for (ClientStream stream : new ArrayList<>(streams)) {
             stream.sweep(now, idleNanos);
         }
