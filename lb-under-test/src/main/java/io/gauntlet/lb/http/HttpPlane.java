@@ -2,6 +2,7 @@ package io.gauntlet.lb.http;
 
 import io.gauntlet.lb.config.ForwardConfig;
 import io.gauntlet.lb.http2.FrameCodecs;
+import io.gauntlet.lb.http2.LingeringClose;
 import io.gauntlet.lb.http2.RequestStreamCodec;
 import io.gauntlet.lb.pool.Backend;
 import io.gauntlet.lb.pool.Pool;
@@ -132,7 +133,7 @@ public final class HttpPlane implements Traffic {
                 stream.pipeline().addLast(new ClientStream(connection));
             }
         };
-        client.pipeline().addLast(codec, new Http2MultiplexHandler(streams), connection);
+        client.pipeline().addLast(new LingeringClose(), codec, new Http2MultiplexHandler(streams), connection);
     }
 
     private void addFilters(Channel client) {
