@@ -1,0 +1,166 @@
+package io.gauntlet.lb.access;
+
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one request was and what became of it. Filled in on the event loop of its client, then given to the log, after which
+ * nobody may change it.
+ */
+public final class AccessEntry {
+    private final long atMillis = System.currentTimeMillis();
+    private final long begunNanos = System.nanoTime();
+    private final Came came;
+    private final @Nullable Asked asked;
+    private @Nullable String pool;
+    private @Nullable String backend;
+    private int attempts;
+    private long sentNanos;
+    private long answeredNanos;
+    private int status;
+    private long received;
+    private long sent;
+    private long endedNanos;
+    private String end = "";
+
+    /**
+     * @param asked null where no head could be made out
+     */
+    public AccessEntry(Came came, @Nullable Asked asked) {
+        this.came = came;
+        this.asked = asked;
+    }
+
+    /**
+     * How a request came.
+     *
+     * @param client the address of who sent it, as far as proxies are trusted to tell
+     * @param protocol such as {@code HTTP/2}
+     * @param tls the version, or null without
+     */
+    public record Came(
+            String listener,
+            String client,
+            String protocol,
+            @Nullable String tls) {}
+
+    /**
+     * What was asked for.
+     *
+     * @param path without the query, which may hold secrets
+     */
+    public record Asked(String id, String method, @Nullable String host, String path) {}
+
+    public Came came() {
+        return came;
+    }
+
+    /** What was asked for; null where no head could be made out. */
+    public @Nullable Asked asked() {
+        return asked;
+    }
+
+    /** It goes to this backend now; each further time is a retry. */
+    public void attempt(String poolName, String backendId) {
+        pool = poolName;
+        backend = backendId;
+        attempts++;
+        sentNanos = System.nanoTime();
+    }
+
+    /** The head of an answer has come, or was made up here. */
+    public void answered(int code) {
+        status = code;
+        answeredNanos = System.nanoTime();
+    }
+
+    /** More of the request's body has come, in bytes. */
+    public void received(int bytes) {
+        received += bytes;
+    }
+
+    /** More of the answer's body goes to the client, in bytes. */
+    public void sent(int bytes) {
+        sent += bytes;
+    }
+
+    /**
+     * It is over.
+     *
+     * @param how {@link #WHOLE}, or the reason why it isn't
+     * @return whether it was not over yet
+     */
+    public boolean end(String how) {
+        if (endedNanos != 0) {
+            return false;
+        }
+        endedNanos = System.nanoTime();
+        end = how;
+        return true;
+    }
+
+    /** The answer of a backend went out as a whole. */
+    public static final String WHOLE = "whole";
+
+    /** The client left. */
+    public static final String GONE = "client_gone";
+
+    /** The backend did not finish its answer. */
+    public static final String BROKEN = "answer_broken";
+
+    /** The balancer broke it off, since it stops. */
+    public static final String STOPPED = "stopped";
+
+    /** It became a tunnel, and that has ended. */
+    public static final String TUNNEL = "tunnel";
+
+    long atMillis() {
+        return atMillis;
+    }
+
+    @Nullable String pool() {
+        return pool;
+    }
+
+    @Nullable String backend() {
+        return backend;
+    }
+
+    int retries() {
+        return Math.max(0, attempts - 1);
+    }
+
+    int status() {
+        return status;
+    }
+
+    long receivedBytes() {
+        return received;
+    }
+
+    long sentBytes() {
+        return sent;
+    }
+
+    String endedHow() {
+        return end;
+    }
+
+    double totalMillis() {
+        return millis(begunNanos, endedNanos);
+    }
+
+    /** Until it was given to the backend that it ended up with, queue and earlier attempts included; -1 if it never was. */
+    double waitMillis() {
+        return attempts == 0 ? -1 : millis(begunNanos, sentNanos);
+    }
+
+    /** From then until the head of an answer; -1 if none came. */
+    double answerMillis() {
+        return attempts == 0 || answeredNanos == 0 ? -1 : millis(sentNanos, answeredNanos);
+    }
+
+    private static double millis(long from, long to) {
+        return (to - from) / (double) TimeUnit.MILLISECONDS.toNanos(1);
+    }
+}

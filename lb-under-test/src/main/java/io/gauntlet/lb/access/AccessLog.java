@@ -1,0 +1,201 @@
+package io.gauntlet.lb.access;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes entries to a file on a thread of its own. Traffic never waits for it: what does not fit into the queue, or cannot be
+ * written, is lost, counted, and said in the file itself where it is missing. Thread-safe.
+ */
+public final class AccessLog implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
+    private static final int QUEUE = 65_536;
+    private static final int BATCH = 1024;
+    private static final int BUFFER = 64 * 1024;
+    private static final long IDLE_MILLIS = 200;
+    private static final long STOP_SECONDS = 5;
+
+    private final BlockingQueue<AccessEntry> queue;
+    private final LongAdder written = new LongAdder();
+    private final LongAdder lost = new LongAdder();
+    private final Thread writer = new Thread(this::run, "access-log");
+    private volatile boolean on;
+    private volatile boolean closed;
+
+    /** Where lines go from now on; taken up by the writer. */
+    private volatile @Nullable OutputStream next;
+
+    /** The writer's own. */
+    private @Nullable OutputStream out;
+
+    private long lostTold;
+    private boolean failing;
+
+    /** A log that is off until it is told where to write. */
+    public AccessLog() {
+        this(QUEUE);
+    }
+
+    AccessLog(int entries) {
+        queue = new ArrayBlockingQueue<>(entries);
+        writer.setDaemon(true);
+    }
+
+    /**
+     * Writes to this file from now on, or nowhere. The same file is opened again, so that one that was moved away is left
+     * alone.
+     *
+     * @throws UncheckedIOException if it can't be opened; then nothing changes
+     */
+    public synchronized void direct(Optional<Path> file) {
+        if (file.isEmpty()) {
+            on = false;
+            return;
+        }
+        try {
+            direct(new BufferedOutputStream(
+                    Files.newOutputStream(file.get(), StandardOpenOption.CREATE, StandardOpenOption.APPEND), BUFFER));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    synchronized void direct(OutputStream to) {
+        OutputStream unused = next;
+        next = to;
+        closeQuietly(unused);
+        on = true;
+        if (writer.getState() == Thread.State.NEW) {
+            writer.start();
+        }
+    }
+
+    /** Whether entries are wanted. */
+    public boolean on() {
+        return on;
+    }
+
+    /** Takes an entry that is over; never waits. */
+    public void add(AccessEntry entry) {
+        if (on && !queue.offer(entry)) {
+            lost.increment();
+        }
+    }
+
+    /** Lines that were written. */
+    public long written() {
+        return written.sum();
+    }
+
+    /** Lines that should have been. */
+    public long lost() {
+        return lost.sum();
+    }
+
+    private void run() {
+        List<AccessEntry> batch = new ArrayList<>(BATCH);
+        boolean last = false;
+        while (!last) {
+            last = closed;
+            try {
+                AccessEntry first = last ? queue.poll() : queue.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+                takeUpNext();
+                while (first != null) {
+                    batch.add(first);
+                    queue.drainTo(batch, BATCH - 1);
+                    write(batch);
+                    batch.clear();
+                    first = queue.poll();
+                }
+            } catch (InterruptedException e) {
+                // Only closing interrupts; what is queued is written first.
+                closed = true;
+            }
+        }
+        closeQuietly(out);
+    }
+
+    private void takeUpNext() {
+        OutputStream fresh;
+        synchronized (this) {
+            fresh = next;
+            next = null;
+        }
+        if (fresh != null) {
+            closeQuietly(out);
+            out = fresh;
+        }
+    }
+
+    private void write(List<AccessEntry> batch) {
+        OutputStream to = out;
+        int done = 0;
+        try {
+            if (to == null) {
+                throw new IOException("no file");
+            }
+            tellLost(to);
+            for (AccessEntry entry : batch) {
+                AccessLine.write(entry, to);
+                done++;
+            }
+            to.flush();
+            failing = false;
+        } catch (IOException e) {
+            if (!failing) {
+                LOG.error("ALARM the access log cannot be written, its lines are lost: {}", e.toString());
+            }
+            failing = true;
+            lost.add(batch.size() - (long) done);
+        }
+        written.add(done);
+    }
+
+    private void tellLost(OutputStream to) throws IOException {
+        long all = lost.sum();
+        if (all > lostTold) {
+            AccessLine.writeLost(all - lostTold, to);
+            lostTold = all;
+        }
+    }
+
+    /** Writes what is queued, and ends. */
+    @Override
+    public void close() {
+        on = false;
+        closed = true;
+        if (writer.getState() == Thread.State.NEW) {
+            return;
+        }
+        try {
+            writer.join(TimeUnit.SECONDS.toMillis(STOP_SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void closeQuietly(@Nullable OutputStream stream) {
+        try {
+            if (stream != null) {
+                stream.close();
+            }
+        } catch (IOException e) {
+            LOG.error("closing the access log failed: {}", e.toString());
+        }
+    }
+}
