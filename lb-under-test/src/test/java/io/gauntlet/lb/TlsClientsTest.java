@@ -64,7 +64,7 @@ class TlsClientsTest {
                         .build();
                 HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
                 assertThat(answer.body()).isEqualTo("ok");
-                assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
+                assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
             }
         }
     }
@@ -106,6 +106,7 @@ class TlsClientsTest {
                 "-tls1_2 -servername shop.example | New, TLSv1.2, Cipher is ECDHE-ECDSA-AES128-GCM-SHA256",
                 "-tls1_2 -servername shop.example -cipher ECDHE-ECDSA-AES128-SHA | handshake failure",
                 "-tls1_2 -servername shop.example -alpn h3,http/1.1 | ALPN protocol: http/1.1",
+                "-tls1_2 -servername shop.example -alpn http/1.1,h2 | ALPN protocol: h2",
                 "-tls1_1 -cipher ALL:@SECLEVEL=0 -servername shop.example | alert protocol version"
             })
     void servesOpenSsls(String options, String expected) throws Exception {

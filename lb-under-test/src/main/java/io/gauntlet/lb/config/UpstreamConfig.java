@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param maxStreams requests at once on one connection of HTTP/2
  * @param tls how they are secured, if they are
  */
-public record UpstreamConfig(Reuse reuse, int maxConnections, UpstreamProtocol protocol, int maxStreams, Optional<BackendTlsConfig> tls) {
+public record UpstreamConfig(
+        Reuse reuse, int maxConnections, UpstreamProtocol protocol, int maxStreams, Optional<BackendTlsConfig> tls) {
     /** How many requests share a connection where nothing is said about it. */
     public static final int MAX_STREAMS = 100;
 

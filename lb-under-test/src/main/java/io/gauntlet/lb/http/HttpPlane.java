@@ -72,14 +72,19 @@ public final class HttpPlane implements Traffic {
      * @param filters stand before and behind the balancing
      * @param tls has what listeners and pools need that go by TLS
      */
-    public HttpPlane(
-            EventLoopGroup loops, Bootstrap clients, ServerBootstrap servers, Filters filters, TlsStore tls) {
+    public HttpPlane(EventLoopGroup loops, Bootstrap clients, ServerBootstrap servers, Filters filters, TlsStore tls) {
         this.servers = servers;
         this.filters = filters;
         this.tls = tls;
         for (EventExecutor executor : loops) {
             EventLoop loop = (EventLoop) executor;
-            workers.put(loop, new Worker(loop, clients.clone().group(loop), new Worker.Gear(counters, filters, tls), workers.values()));
+            workers.put(
+                    loop,
+                    new Worker(
+                            loop,
+                            clients.clone().group(loop),
+                            new Worker.Gear(counters, filters, tls),
+                            workers.values()));
         }
     }
 

@@ -221,7 +221,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (exchange != null && exchanges == 1 && !sawBytes && cause.getCause() instanceof SSLException refusal) {
-            // With TLS 1.3 a backend says no to our certificate when our side of the handshake is done (RFC 8446 section 4.4).
+            // With TLS 1.3 a backend says no to our certificate when our side of the handshake is done (RFC 8446
+            // section 4.4).
             upstreams.security().failed(refusal);
         }
         // Before the channel goes inactive: an answer that ends with its connection would else look whole.

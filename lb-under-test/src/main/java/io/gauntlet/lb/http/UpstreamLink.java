@@ -153,7 +153,9 @@ final class UpstreamLink extends ChannelInboundHandlerAdapter {
                     @Override
                     protected void initChannel(Channel stream) {
                         var connection = new UpstreamConnection(upstreams, stream, opened > 1);
-                        stream.pipeline().addLast(new ResponseStreamCodec(tls.isPresent() ? "https" : "http", connection::sawBytes));
+                        stream.pipeline()
+                                .addLast(new ResponseStreamCodec(
+                                        tls.isPresent() ? "https" : "http", connection::sawBytes));
                         upstreams.worker().upstreamFilters().forEach(stream.pipeline()::addLast);
                         stream.pipeline().addLast(connection);
                     }

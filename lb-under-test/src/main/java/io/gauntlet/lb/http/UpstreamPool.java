@@ -130,9 +130,7 @@ final class UpstreamPool implements Upstreams {
             usable(future.channel(), exchange);
         } else {
             SslHandler handshake = future.channel().pipeline().get(SslHandler.class);
-            handshake
-                    .handshakeFuture()
-                    .addListener(done -> secured(handshake, future.channel(), exchange, tls.get()));
+            handshake.handshakeFuture().addListener(done -> secured(handshake, future.channel(), exchange, tls.get()));
         }
     }
 

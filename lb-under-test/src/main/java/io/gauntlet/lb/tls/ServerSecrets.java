@@ -66,7 +66,8 @@ final class ServerSecrets implements Secrets {
 
     private static SslContext context(Asked asked, TlsConfig.Identity identity, Credential credential) {
         SslContextBuilder builder = Suites.restrict(
-                        SslContextBuilder.forServer(credential.key(), credential.chain()), asked.config().minVersion())
+                        SslContextBuilder.forServer(credential.key(), credential.chain()),
+                        asked.config().minVersion())
                 .applicationProtocolConfig(Alpn.of(asked.protocols()));
         asked.authorities().ifPresent(trusted -> builder.trustManager(trusted).clientAuth(asked.clientAuth()));
         try {
