@@ -15,9 +15,11 @@ import io.gauntlet.lb.http.Site;
 import io.gauntlet.lb.observe.EventLog;
 import io.gauntlet.lb.observe.Metrics;
 import io.gauntlet.lb.observe.TcpMetrics;
+import io.gauntlet.lb.observe.TlsMetrics;
 import io.gauntlet.lb.pool.Drainer;
 import io.gauntlet.lb.tcp.TcpPlane;
 import io.gauntlet.lb.tcp.TcpSite;
+import io.gauntlet.lb.tls.TlsStore;
 import io.netty.channel.EventLoopGroup;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -47,6 +49,7 @@ public final class Balancer implements AutoCloseable {
 
     private final EventLoopGroup traffic;
     private final EventLoopGroup control;
+    private final TlsStore tls = new TlsStore();
     private final Planes planes;
     private final Discoveries discoveries;
     private final Reloader reloader;
@@ -59,7 +62,7 @@ public final class Balancer implements AutoCloseable {
         this.traffic = transport.loops("traffic", Runtime.getRuntime().availableProcessors());
         this.control = transport.loops("control", 1);
         this.planes = new Planes(
-                new HttpPlane(traffic, transport.clients(), transport.servers(traffic), assembly.filters()),
+                new HttpPlane(traffic, transport.clients(), transport.servers(traffic), assembly.filters(), tls),
                 new TcpPlane(traffic, transport.clients(), transport.servers(traffic)));
         var drainer = new Drainer(planes, control.next(), assembly.pool().drainGrace());
         this.discoveries = new Discoveries(
@@ -67,7 +70,7 @@ public final class Balancer implements AutoCloseable {
                 control.next(),
                 drainer);
         var surroundings = new LivePool.Surroundings(
-                assembly, new EventLog(), transport.clients().group(control), control.next());
+                assembly, new EventLog(), transport.clients().group(control), control.next(), tls);
         try {
             var gear = new Reloader.Gear(surroundings, planes, drainer, discoveries);
             reloader = start(transport, file, loaded, gear);
@@ -94,11 +97,13 @@ public final class Balancer implements AutoCloseable {
 
     private Reloader start(Transport transport, Optional<Path> file, LoadedConfig loaded, Reloader.Gear gear) {
         BalancerConfig config = loaded.config();
+        TlsStore.Plan secrets = TlsStore.read(config);
         List<PoolPlan> named = config.pools().stream().map(PoolPlan::of).toList();
+        tls.use(secrets);
         List<PoolPlan> plans = discoveries.begin(named, Fleet.empty());
         Fleet fleet = Fleet.of(plans, Fleet.empty(), gear.surroundings());
         discoveries.follow(fleet);
-        var first = new Reloader(file, loaded, fleet, gear, Clock.systemUTC());
+        var first = new Reloader(file, loaded, new Reloader.Start(fleet, secrets), gear, Clock.systemUTC());
         var metrics = new Metrics(
                 () -> first.fleet().destinations(),
                 () -> first.fleet().discoveries(),
@@ -106,7 +111,12 @@ public final class Balancer implements AutoCloseable {
                 planes.http().counters(),
                 gear.surroundings().events());
         var tcp = new TcpMetrics(planes.tcp().counters());
-        var admin = new Control(() -> entries(first.fleet()), gear.drainer(), () -> metrics.text() + tcp.text(), first);
+        var security = new TlsMetrics(tls);
+        var admin = new Control(
+                () -> entries(first.fleet()),
+                gear.drainer(),
+                () -> metrics.text() + tcp.text() + security.text(),
+                first);
         bind(
                 "admin",
                 config.admin().bind(),
@@ -201,6 +211,7 @@ public final class Balancer implements AutoCloseable {
         }
         LOG.info("stopping, requests in flight have {} ms", grace.toMillis());
         reloader.close();
+        tls.close();
         discoveries.close();
         planes.stop(grace);
         shutDownLoops();
@@ -209,6 +220,7 @@ public final class Balancer implements AutoCloseable {
 
     private void shutDownLoops() {
         discoveries.close();
+        tls.close();
         var controlEnd = control.shutdownGracefully(0, LOOPS_END_SECONDS, TimeUnit.SECONDS);
         var trafficEnd = traffic.shutdownGracefully(0, LOOPS_END_SECONDS, TimeUnit.SECONDS);
         controlEnd.awaitUninterruptibly();

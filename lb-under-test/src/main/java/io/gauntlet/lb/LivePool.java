@@ -6,6 +6,7 @@ import io.gauntlet.lb.balance.Algorithm;
 import io.gauntlet.lb.balance.WaitingLine;
 import io.gauntlet.lb.config.AffinityConfig;
 import io.gauntlet.lb.config.AlgorithmName;
+import io.gauntlet.lb.config.BackendTlsConfig;
 import io.gauntlet.lb.config.CookieConfig;
 import io.gauntlet.lb.config.ForwardConfig;
 import io.gauntlet.lb.config.HealthConfig;
@@ -27,6 +28,8 @@ import io.gauntlet.lb.pool.Reconciled;
 import io.gauntlet.lb.pool.Transition;
 import io.gauntlet.lb.skew.Skew;
 import io.gauntlet.lb.skew.SkewWatch;
+import io.gauntlet.lb.tls.BackendTls;
+import io.gauntlet.lb.tls.TlsStore;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.EventLoop;
 import java.util.LinkedHashMap;
@@ -37,6 +40,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,12 +53,17 @@ final class LivePool {
     private static final Logger LOG = LoggerFactory.getLogger(LivePool.class);
 
     private final Assembly assembly;
+    private final TlsStore tls;
     private final Pool pool;
     private final HealthWatch watch;
     private final SkewWatch skew;
     private final WaitingLine line;
     private final LongAdder retries = new LongAdder();
     private volatile @Nullable Terms terms;
+
+    /** What probes go by, which begin before there are terms. */
+    private volatile Optional<BackendTlsConfig> security;
+
     /** What the pool was reconciled with last; written on the control loop alone once the pool is made. */
     private volatile List<Candidate> applied = List.of();
 
@@ -65,10 +74,11 @@ final class LivePool {
      * What every pool is made with.
      *
      * @param clients have the channel type and the control loop set
+     * @param tls secures what goes to backends
      */
-    record Surroundings(Assembly assembly, EventLog events, Bootstrap clients, EventLoop control) {
-        HealthWatch.Gear gear() {
-            Probing probing = assembly.pool().senses().probing().apply(Probing.over(clients, control));
+    record Surroundings(Assembly assembly, EventLog events, Bootstrap clients, EventLoop control, TlsStore tls) {
+        HealthWatch.Gear gear(Supplier<Optional<BackendTls>> security) {
+            Probing probing = assembly.pool().senses().probing().apply(Probing.over(clients, control, security));
             return new HealthWatch.Gear(control, probing, new SplittableRandom(), System::nanoTime);
         }
     }
@@ -94,10 +104,12 @@ final class LivePool {
     LivePool(PoolPlan plan, Surroundings surroundings) {
         PoolConfig config = plan.config();
         this.assembly = surroundings.assembly();
+        this.tls = surroundings.tls();
+        this.security = config.policy().forward().upstream().tls();
         HealthPolicy health = health(config, null);
         this.pool = new Pool(config.name(), rules(config, health), List.of(surroundings.events()));
-        this.watch =
-                HealthWatch.over(pool, senses().config().apply(config.policy().health()), surroundings.gear());
+        this.watch = HealthWatch.over(
+                pool, senses().config().apply(config.policy().health()), surroundings.gear(this::security));
         this.skew = SkewWatch.over(
                 pool, config.balancing(), surroundings.events(), surroundings.control(), System::nanoTime);
         this.line = WaitingLine.of(pool);
@@ -112,6 +124,10 @@ final class LivePool {
                 forget(transition);
             }
         });
+    }
+
+    private Optional<BackendTls> security() {
+        return security.flatMap(config -> tls.backends(pool.name(), config));
     }
 
     private Assembly.Senses senses() {
@@ -156,6 +172,7 @@ final class LivePool {
         PoolConfig config = plan.config();
         HealthPolicy health = health(config, before);
         skew.reconfigure(config.balancing());
+        security = config.policy().forward().upstream().tls();
         watch.reconfigure(senses().config().apply(config.policy().health()));
         pool.slowStart(config.policy().slowStart());
         applied = candidates(plan);

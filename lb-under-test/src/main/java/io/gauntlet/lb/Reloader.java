@@ -8,6 +8,7 @@ import io.gauntlet.lb.config.LoadedConfig;
 import io.gauntlet.lb.pool.Drainer;
 import io.gauntlet.lb.pool.Member;
 import io.gauntlet.lb.pool.Reconciled;
+import io.gauntlet.lb.tls.TlsStore;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.nio.file.Path;
@@ -53,7 +54,14 @@ final class Reloader implements Configuration, AutoCloseable {
         }
     }
 
-    private record InForce(BalancerConfig config, Fleet fleet, Version version) {}
+    private record InForce(BalancerConfig config, Start start, Version version) {
+        Fleet fleet() {
+            return start.fleet();
+        }
+    }
+
+    /** What a configuration is made into. */
+    record Start(Fleet fleet, TlsStore.Plan secrets) {}
 
     /** A pool that was changed, and how. */
     private record Changed(LivePool pool, Reconciled reconciled) {}
@@ -61,11 +69,11 @@ final class Reloader implements Configuration, AutoCloseable {
     /**
      * @param file what is read again, if the balancer was started from one
      */
-    Reloader(Optional<Path> file, LoadedConfig first, Fleet fleet, Gear gear, Clock clock) {
+    Reloader(Optional<Path> file, LoadedConfig first, Start start, Gear gear, Clock clock) {
         this.file = file;
         this.gear = gear;
         this.clock = clock;
-        this.inForce = new InForce(first.config(), fleet, new Version(1, first.hash(), clock.instant()));
+        this.inForce = new InForce(first.config(), start, new Version(1, first.hash(), clock.instant()));
         this.thread = new ThreadPoolExecutor(
                 1,
                 1,
@@ -124,6 +132,7 @@ final class Reloader implements Configuration, AutoCloseable {
                 return refused(
                         before, Reason.NEEDS_RESTART, source + ": " + String.join("; ", needs) + ": needs a restart");
             }
+            TlsStore.Plan secrets = TlsStore.read(loaded.config());
             List<PoolPlan> named =
                     loaded.config().pools().stream().map(PoolPlan::of).toList();
             List<PoolPlan> plans = gear.discoveries().begin(named, before.fleet());
@@ -131,7 +140,7 @@ final class Reloader implements Configuration, AutoCloseable {
             if (!silent.isEmpty()) {
                 return refused(before, Reason.UNAVAILABLE, String.join("; ", silent));
             }
-            Outcome.Done done = swap(before, loaded, plans);
+            Outcome.Done done = swap(before, loaded, plans, secrets);
             LOG.info(
                     "version {} of the configuration is in force: {} backends added, {} removed, {} with another weight",
                     done.version().number(),
@@ -165,14 +174,17 @@ final class Reloader implements Configuration, AutoCloseable {
         return new Outcome.Refused(reason, message);
     }
 
-    private Outcome.Done swap(InForce before, LoadedConfig loaded, List<PoolPlan> plans)
+    private Outcome.Done swap(InForce before, LoadedConfig loaded, List<PoolPlan> plans, TlsStore.Plan secrets)
             throws InterruptedException, ExecutionException {
+        TlsStore tls = gear.surroundings().tls();
+        tls.use(secrets);
         Fleet next = onControl(() -> Fleet.of(plans, before.fleet(), gear.surroundings()));
         next.firstProbes().get();
         List<Changed> changed = onControl(() -> apply(plans, before.fleet(), next));
         gear.planes().change(next, loaded.config()).toCompletableFuture().get();
         var version = new Version(before.version().number() + 1, loaded.hash(), clock.instant());
-        inForce = new InForce(loaded.config(), next, version);
+        inForce = new InForce(loaded.config(), new Start(next, secrets), version);
+        tls.forget(before.start().secrets(), secrets);
         gear.discoveries().follow(next);
         // Before pools leave: what is found for one from now on would never leave.
         gear.discoveries().retain(next);

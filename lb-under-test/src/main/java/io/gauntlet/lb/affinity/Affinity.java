@@ -47,6 +47,11 @@ public interface Affinity {
      */
     @Nullable String cookieFor(Backend backend, @Nullable Bond bond);
 
+    /** The same, fit for the connection of this client. */
+    default @Nullable String cookieFor(Visitor visitor, Backend backend, @Nullable Bond bond) {
+        return cookieFor(backend, bond);
+    }
+
     /** Takes note of who answered. */
     default void learn(Visitor visitor, Answered answer, Snapshot snapshot) {}
 
@@ -70,6 +75,11 @@ public interface Affinity {
 
         /** The hash of the address of the connection's other end, whatever the fields claim. */
         long address();
+
+        /** Whether the connection has TLS. */
+        default boolean secured() {
+            return false;
+        }
 
         /** The request's {@code Cookie} field. */
         default @Nullable String cookies() {

@@ -1,6 +1,7 @@
 package io.gauntlet.lb.affinity;
 
 import io.gauntlet.lb.config.CookieConfig;
+import io.gauntlet.lb.config.CookieConfig.Secure;
 import io.gauntlet.lb.pool.Backend;
 import io.gauntlet.lb.pool.Snapshot;
 import java.time.Clock;
@@ -21,6 +22,8 @@ public final class CookieAffinity implements Affinity {
     private static final int MIN_TEXT = 43;
 
     private static final int MAX_TEXT = 44;
+
+    private static final String SECURE = "; Secure";
 
     private final CookieConfig config;
     private final Clock clock;
@@ -73,6 +76,13 @@ public final class CookieAffinity implements Affinity {
         return config.name() + '=' + Base64.getUrlEncoder().withoutPadding().encodeToString(token) + attributes;
     }
 
+    @Override
+    public @Nullable String cookieFor(Visitor visitor, Backend backend, @Nullable Bond bond) {
+        String cookie = cookieFor(backend, bond);
+        boolean secure = visitor.secured() && config.attributes().secure() == Secure.ON_TLS;
+        return cookie == null || !secure ? cookie : cookie + SECURE;
+    }
+
     private static String attributes(CookieConfig config) {
         CookieConfig.Attributes asked = config.attributes();
         String sameSite = switch (asked.sameSite()) {
@@ -80,8 +90,8 @@ public final class CookieAffinity implements Affinity {
             case STRICT -> "Strict";
             case NONE -> "None";
         };
-        return "; Path=" + asked.path() + "; Max-Age=" + config.ttl().toSeconds() + (asked.secure() ? "; Secure" : "")
-                + "; HttpOnly; SameSite=" + sameSite;
+        return "; Path=" + asked.path() + "; Max-Age=" + config.ttl().toSeconds()
+                + (asked.secure() == Secure.ALWAYS ? SECURE : "") + "; HttpOnly; SameSite=" + sameSite;
     }
 
     private static byte @Nullable [] decode(String value) {

@@ -6,6 +6,7 @@ import io.gauntlet.lb.config.AffinityConfig.Source;
 import io.gauntlet.lb.config.AffinityConfig.Table;
 import io.gauntlet.lb.config.CookieConfig.Attributes;
 import io.gauntlet.lb.config.CookieConfig.SameSite;
+import io.gauntlet.lb.config.CookieConfig.Secure;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -21,7 +22,8 @@ final class AffinityReader {
     private static final List<String> KINDS = List.of("cookie", "client-address", "header", "app-cookie");
     private static final Map<String, SameSite> SITES =
             Arrays.stream(SameSite.values()).collect(Collectors.toMap(SameSite::text, Function.identity()));
-    private static final Map<String, Boolean> ANSWERS = Map.of("true", true, "false", false);
+    private static final Map<String, Secure> SECURE =
+            Arrays.stream(Secure.values()).collect(Collectors.toMap(Secure::text, Function.identity()));
     private static final Duration TTL = Duration.ofHours(1);
 
     /** A table of so many takes some 200 MB, and up to a second to go through when a backend is gone. */
@@ -82,13 +84,13 @@ final class AffinityReader {
     private static Attributes attributes(Section cookie) {
         var attributes = new Attributes(
                 cookie.text("path", "/"),
-                cookie.choice("secure", false, ANSWERS),
+                cookie.choice("secure", Secure.ON_TLS, SECURE),
                 cookie.choice("same-site", SameSite.LAX, SITES));
         if (!PATH.matcher(attributes.path()).matches()) {
             throw cookie.place("path")
                     .error("path: '" + attributes.path() + "' (expected: to begin with '/', without spaces or ';')");
         }
-        if (attributes.sameSite() == SameSite.NONE && !attributes.secure()) {
+        if (attributes.sameSite() == SameSite.NONE && attributes.secure() != Secure.ALWAYS) {
             throw cookie.place("same-site")
                     .error("same-site: 'none' (expected: with secure: true, or browsers drop the cookie)");
         }

@@ -21,9 +21,30 @@ public record CookieConfig(String name, Duration ttl, Optional<Path> keyFile, At
     }
 
     /** RFC 6265 section 4.1.2, and SameSite of its successor. */
-    public record Attributes(String path, boolean secure, SameSite sameSite) {
+    public record Attributes(String path, Secure secure, SameSite sameSite) {
         /** Everywhere on this host, from links of other sites, too. */
-        public static final Attributes DEFAULT = new Attributes("/", false, SameSite.LAX);
+        public static final Attributes DEFAULT = new Attributes("/", Secure.ON_TLS, SameSite.LAX);
+    }
+
+    /** Whether a browser keeps the cookie from connections without TLS. */
+    public enum Secure {
+        /** Where the client was told of it over TLS. */
+        ON_TLS("on-tls"),
+        /** Always, since TLS ends before the balancer. */
+        ALWAYS("true"),
+        /** Never. */
+        NEVER("false");
+
+        private final String text;
+
+        Secure(String text) {
+            this.text = text;
+        }
+
+        /** The name as it stands in the configuration file, such as {@code on-tls}. */
+        public String text() {
+            return text;
+        }
     }
 
     /** Which requests from other sites carry the cookie. */

@@ -62,7 +62,8 @@ final class ForwardReader {
                     upstream.choice("reuse", Reuse.ALWAYS, REUSES),
                     maximum(upstream, "max-connections"),
                     upstream.choice("protocol", UpstreamProtocol.HTTP1, PROTOCOLS),
-                    upstream.integer("max-streams", UpstreamConfig.MAX_STREAMS, 1, MAX_STREAMS));
+                    upstream.integer("max-streams", UpstreamConfig.MAX_STREAMS, 1, MAX_STREAMS),
+                    TlsReader.backends(upstream));
         }
     }
 

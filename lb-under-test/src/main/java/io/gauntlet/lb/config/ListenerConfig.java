@@ -2,6 +2,7 @@ package io.gauntlet.lb.config;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A port that clients connect to, and where their requests go.
@@ -9,9 +10,16 @@ import java.util.List;
  * @param routes tried in this order; the first that matches wins. With TCP there is one, which takes all
  * @param waits how long clients are waited for; with TCP they are not
  * @param maxStreams requests at once on one connection of HTTP/2; 0 where only HTTP/1 is spoken
+ * @param security whether there is TLS; with TCP that is the business of those who talk
  */
 public record ListenerConfig(
-        String name, Address bind, Protocol protocol, List<RouteConfig> routes, Waits waits, int maxStreams) {
+        String name,
+        Address bind,
+        Protocol protocol,
+        List<RouteConfig> routes,
+        Waits waits,
+        int maxStreams,
+        Security security) {
     /** How many requests share a connection where nothing is said about it. */
     static final int MAX_STREAMS = 100;
 
@@ -36,5 +44,15 @@ public record ListenerConfig(
 
     public Duration idleTimeout() {
         return waits.idle();
+    }
+
+    /** How it ends the TLS of its clients, if they have any. */
+    public Optional<TlsConfig> tls() {
+        return security.tls();
+    }
+
+    /** Where it sends its clients, if it does not serve them itself. */
+    public Optional<RedirectConfig> redirect() {
+        return security.redirect();
     }
 }

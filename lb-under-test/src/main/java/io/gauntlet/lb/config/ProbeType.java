@@ -6,11 +6,11 @@ import java.util.Locale;
 public enum ProbeType {
     /** A GET whose status tells. */
     HTTP,
-    /** The same over HTTP/2 without TLS, by prior knowledge. */
+    /** The same over HTTP/2, without TLS by prior knowledge. */
     HTTP2,
     /** A connection that comes about is good enough. */
     TCP,
-    /** The standard health service of gRPC, over HTTP/2 without TLS by prior knowledge. */
+    /** The standard health service of gRPC, over HTTP/2, without TLS by prior knowledge. */
     GRPC,
     /** Nobody asks: a backend is healthy from the start. */
     NONE;

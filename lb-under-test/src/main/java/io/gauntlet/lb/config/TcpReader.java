@@ -9,7 +9,11 @@ final class TcpReader {
 
     /** The name of its one pool, which must not ask for what only a request has. */
     static String pool(Section listener, List<PoolConfig> pools) {
-        PoolConfig pool = ConfigFile.pool(listener, pools);
+        if (listener.has("tls")) {
+            throw listener.place("tls")
+                    .error("tls: means nothing to tcp, which passes it through (expected: protocol: http, or no tls)");
+        }
+        PoolConfig pool = ListenerReader.pool(listener, pools);
         Optional<AffinityConfig> affinity = pool.policy().affinity();
         if (affinity.isPresent() && !(affinity.get() instanceof AffinityConfig.ClientAddress)) {
             throw listener.place("pool")

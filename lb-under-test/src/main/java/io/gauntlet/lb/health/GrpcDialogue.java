@@ -63,7 +63,7 @@ final class GrpcDialogue extends Http2ChannelDuplexHandler {
         long millis = Math.min(99_999_999, Math.max(1, run.question().timeout().toMillis()));
         return new DefaultHttp2Headers()
                 .method("POST")
-                .scheme("http")
+                .scheme(run.scheme())
                 .path(CHECK)
                 .authority(address.getHostString() + ":" + address.getPort())
                 .set("te", "trailers")

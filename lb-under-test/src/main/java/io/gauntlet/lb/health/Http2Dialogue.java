@@ -13,7 +13,7 @@ import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
 import io.netty.util.ReferenceCountUtil;
 import java.util.function.Supplier;
 
-/** One GET over HTTP/2 by prior knowledge: {@link HttpDialogue} on a stream of its own. Confined to its event loop. */
+/** One GET over HTTP/2, without TLS by prior knowledge: {@link HttpDialogue} on a stream of its own. Confined to its event loop. */
 final class Http2Dialogue extends ChannelInboundHandlerAdapter {
     private final ProbeRun run;
     private final Supplier<ChannelHandler> lastWord;
@@ -41,7 +41,7 @@ final class Http2Dialogue extends ChannelInboundHandlerAdapter {
                     protected void initChannel(Channel stream) {
                         stream.pipeline()
                                 .addLast(
-                                        new ResponseStreamCodec("http", () -> {}),
+                                        new ResponseStreamCodec(run.scheme(), () -> {}),
                                         new HttpDialogue(run),
                                         lastWord.get());
                     }

@@ -2,7 +2,10 @@ package io.gauntlet.lb.health;
 
 import io.gauntlet.lb.config.ProbeType;
 import io.gauntlet.lb.pool.ProbeResult;
+import io.gauntlet.lb.tls.BackendTls;
+import io.gauntlet.lb.tls.Failure;
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
@@ -14,8 +17,10 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.Future;
 import java.net.ConnectException;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -34,17 +39,20 @@ import org.jspecify.annotations.Nullable;
 final class ProbeRun {
     private final Probing.Question question;
     private final EventLoop loop;
+    private final Optional<BackendTls> security;
     private final Consumer<ProbeResult> listener;
     private @Nullable Channel channel;
     private @Nullable Future<?> timeout;
     private boolean over;
 
     /**
+     * @param security of the connection, if it has any
      * @param listener told once, on the event loop
      */
-    ProbeRun(Probing.Question question, EventLoop loop, Consumer<ProbeResult> listener) {
+    ProbeRun(Probing.Question question, EventLoop loop, Optional<BackendTls> security, Consumer<ProbeResult> listener) {
         this.question = question;
         this.loop = loop;
+        this.security = security;
         this.listener = listener;
     }
 
@@ -91,6 +99,7 @@ final class ProbeRun {
 
     private void addHandlers(ChannelPipeline pipeline) {
         ProbeType type = question.probe().type();
+        security.ifPresent(each -> secure(pipeline, type, each));
         switch (type) {
             case HTTP -> pipeline.addLast(new HttpClientCodec(), new HttpDialogue(this));
             case HTTP2 -> Http2Dialogue.addTo(pipeline, this, LastWord::new);
@@ -99,6 +108,20 @@ final class ProbeRun {
             case NONE -> throw new IllegalStateException("nothing to ask");
         }
         pipeline.addLast(new LastWord());
+    }
+
+    private void secure(ChannelPipeline pipeline, ProbeType type, BackendTls tls) {
+        ByteBufAllocator allocator = pipeline.channel().alloc();
+        switch (type) {
+            case HTTP -> pipeline.addLast(tls.forHttp1(allocator, question.address(), question.timeout()));
+            case HTTP2, GRPC -> pipeline.addLast(tls.forHttp2(allocator, question.address(), question.timeout()));
+            case TCP, NONE -> {}
+        }
+    }
+
+    /** The scheme of what is asked for. */
+    String scheme() {
+        return security.isPresent() ? "https" : "http";
     }
 
     private ChannelHandler accepted() {
@@ -137,6 +160,14 @@ final class ProbeRun {
         @Override
         public void channelInactive(ChannelHandlerContext ctx) {
             end(ProbeResult.bad("connection closed without an answer"));
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+            if (event instanceof SslHandshakeCompletionEvent handshake && !handshake.isSuccess()) {
+                end(ProbeResult.bad(
+                        "TLS handshake failed: " + Failure.of(handshake.cause()).text()));
+            }
         }
 
         @Override

@@ -2,12 +2,15 @@ package io.gauntlet.lb.health;
 
 import io.gauntlet.lb.config.HealthConfig;
 import io.gauntlet.lb.pool.ProbeResult;
+import io.gauntlet.lb.tls.BackendTls;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.EventLoop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Puts questions to backends, any number at a time. Confined to one event loop. */
 @FunctionalInterface
@@ -46,6 +49,15 @@ public interface Probing {
      * @param bootstrap has the channel type and the event loop set
      */
     static Probing over(Bootstrap bootstrap, EventLoop loop) {
-        return (question, listener) -> new ProbeRun(question, loop, listener).start(bootstrap);
+        return over(bootstrap, loop, Optional::empty);
+    }
+
+    /**
+     * The same, over TLS where requests go over it, too. Whether somebody takes connections is asked without.
+     *
+     * @param security tells what secures them now
+     */
+    static Probing over(Bootstrap bootstrap, EventLoop loop, Supplier<Optional<BackendTls>> security) {
+        return (question, listener) -> new ProbeRun(question, loop, security.get(), listener).start(bootstrap);
     }
 }

@@ -11,6 +11,9 @@ sealed interface Client permits ClientConnection, ClientStream {
     /** The hash of the client's address. */
     long addressKey();
 
+    /** Whether the client's connection has TLS. */
+    boolean secured();
+
     /** Whether more of an answer may be written. */
     boolean writable();
 

@@ -2,13 +2,13 @@ package io.gauntlet.lb.http;
 
 import io.gauntlet.lb.balance.Hash;
 import io.gauntlet.lb.config.ListenerConfig;
+import io.gauntlet.lb.tls.Endings;
+import io.gauntlet.lb.tls.Secured;
 import io.gauntlet.lb.tunnel.Tunnel;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -19,6 +19,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
@@ -39,6 +40,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     private final Worker worker;
     private final Entrance entrance;
     private final RequestDecoder decoder;
+    private final @Nullable Secured secured;
     private final Queue<Object> pipelined = new ArrayDeque<>(2);
     private @Nullable ChannelHandlerContext context;
     private String address = "";
@@ -55,10 +57,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     private long lastActivity = System.nanoTime();
     private long unwritten;
 
-    ClientConnection(Worker worker, Entrance entrance, RequestDecoder decoder) {
+    /**
+     * @param secured what its TLS has settled, if it has any
+     */
+    ClientConnection(Worker worker, Entrance entrance, RequestDecoder decoder, @Nullable Secured secured) {
         this.worker = worker;
         this.entrance = entrance;
         this.decoder = decoder;
+        this.secured = secured;
     }
 
     @Override
@@ -73,6 +79,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
 
     boolean answersHead() {
         return head;
+    }
+
+    @Override
+    public boolean secured() {
+        return secured != null;
     }
 
     @Override
@@ -143,7 +154,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         old = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
         unframed = false;
         keepAlive = HttpUtil.isKeepAlive(request) && !worker.stopping();
-        Reception reception = entrance.receive(request, address);
+        Reception reception = entrance.receive(request, address, secured);
         if (reception instanceof Reception.Led led) {
             begin(request, led.destination());
         } else if (reception instanceof Reception.Refused refused) {
@@ -201,6 +212,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event == RequestDecoder.Event.HOLDS_MUCH) {
             updateReading();
+        } else if (event instanceof SslCloseCompletionEvent) {
+            // With TLS the client's goodbye comes before the end of its connection, and means the same.
+            ctx.close();
         }
     }
 
@@ -322,14 +336,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
             context().writeAndFlush(last).addListener(ChannelFutureListener.CLOSE);
         } else {
             lingering = true;
-            context().writeAndFlush(last).addListener(done -> shutdownOutput());
+            context().writeAndFlush(last).addListener(done -> Endings.shutdownOutput(channel()));
             updateReading();
-        }
-    }
-
-    private void shutdownOutput() {
-        if (channel() instanceof DuplexChannel duplex && duplex.isActive()) {
-            duplex.shutdownOutput();
         }
     }
 
@@ -341,12 +349,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         if (unfinished != null) {
             unfinished.abandon();
         }
-        if (unframed) {
-            // This answer ends with its connection; only a reset tells that it is not all.
-            channel().config().setOption(ChannelOption.SO_LINGER, 0);
-        }
         context().flush();
-        context().close();
+        // Where the answer ends with its connection, only a reset tells that it is not all.
+        Endings.close(channel(), unframed);
     }
 
     /** Every answer from now on says so. */

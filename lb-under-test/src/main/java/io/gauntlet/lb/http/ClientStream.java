@@ -43,6 +43,11 @@ final class ClientStream extends ChannelInboundHandlerAdapter implements Client 
     }
 
     @Override
+    public boolean secured() {
+        return connection.secured() != null;
+    }
+
+    @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
         connection.began(this);
@@ -64,7 +69,7 @@ final class ClientStream extends ChannelInboundHandlerAdapter implements Client 
     private void begin(HttpRequest request) {
         grpc = GrpcAnswer.wanted(request);
         boolean bodiless = Upgrade.bodiless(request);
-        Reception reception = connection.entrance().receive(request, connection.address());
+        Reception reception = connection.entrance().receive(request, connection.address(), connection.secured());
         if (reception instanceof Reception.Led led) {
             var next = new Exchange(this, led.destination(), request, bodiless);
             exchange = next;

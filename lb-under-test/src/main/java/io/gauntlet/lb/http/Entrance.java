@@ -1,5 +1,6 @@
 package io.gauntlet.lb.http;
 
+import io.gauntlet.lb.tls.Secured;
 import io.netty.handler.codec.http.HttpRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -8,10 +9,15 @@ import org.jspecify.annotations.Nullable;
  * without one: there is nothing to be read that another thread may write.
  */
 final class Entrance {
+    private final Elsewhere elsewhere;
     private Site site;
 
-    Entrance(Site site) {
+    /**
+     * @param elsewhere knows where plain requests go that are not served
+     */
+    Entrance(Site site, Elsewhere elsewhere) {
         this.site = site;
+        this.elsewhere = elsewhere;
     }
 
     /** What is in force; requests that began before it changed go on by what they began with. */
@@ -23,9 +29,13 @@ final class Entrance {
      * Looks at the head of a request, finds its way, and makes its fields fit for that.
      *
      * @param address of the client
+     * @param secured what the client's TLS has settled, if it has any
      */
-    Reception receive(HttpRequest request, String address) {
-        @Nullable OwnAnswer wrong = RequestCheck.check(request);
+    Reception receive(HttpRequest request, String address, @Nullable Secured secured) {
+        @Nullable OwnAnswer wrong = RequestCheck.check(request, secured == null ? "http" : "https");
+        if (wrong == null && secured == null) {
+            wrong = redirect(request);
+        }
         if (wrong != null) {
             return new Reception.Refused(wrong);
         }
@@ -38,7 +48,16 @@ final class Entrance {
                 address,
                 site.listener().bind().toString(),
                 destination.forward().upstream().protocol());
+        Fields.tellSecured(request, secured);
         return new Reception.Led(destination);
+    }
+
+    /** The answer to a plain request that is for another listener to serve, or null. */
+    private @Nullable OwnAnswer redirect(HttpRequest request) {
+        return site.listener()
+                .redirect()
+                .map(to -> elsewhere.answer(to, request))
+                .orElse(null);
     }
 
     void change(Site other) {

@@ -52,7 +52,7 @@ final class Exchange implements Seeker {
         this.client = client;
         this.destination = destination;
         this.request = request;
-        this.session = new RequestSession(destination, request.headers(), client.addressKey());
+        this.session = new RequestSession(destination, request.headers(), client.addressKey(), client.secured());
         this.bodiless = bodiless;
         this.requestEnded = bodiless;
         if (bodiless) {
@@ -82,6 +82,11 @@ final class Exchange implements Seeker {
     /** Whether it is the backend's turn: not while a slow client holds the answer up, nor before it has sent its request. */
     boolean waitsForBackend() {
         return client.writable() && (requestEnded || !takesBody());
+    }
+
+    /** Whether nobody waits for anything of it any more. */
+    boolean over() {
+        return over;
     }
 
     /** How long the next byte of the answer may take. */

@@ -1,6 +1,7 @@
 package io.gauntlet.lb.http;
 
 import io.gauntlet.lb.config.UpstreamProtocol;
+import io.gauntlet.lb.tls.Secured;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -11,6 +12,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the header fields of one side fit for the other. Stateless. */
 final class Fields {
@@ -18,6 +20,7 @@ final class Fields {
     private static final AsciiString FOR = AsciiString.cached("x-forwarded-for");
     private static final AsciiString PROTO = AsciiString.cached("x-forwarded-proto");
     private static final AsciiString HOST = AsciiString.cached("x-forwarded-host");
+    private static final AsciiString CLIENT_CERT = AsciiString.cached("client-cert");
     private static final AsciiString KEEP_ALIVE = AsciiString.cached("keep-alive");
     private static final AsciiString PROXY_CONNECTION = AsciiString.cached("proxy-connection");
     private static final AsciiString HTTP2_SETTINGS = AsciiString.cached("http2-settings");
@@ -31,7 +34,9 @@ final class Fields {
             AsciiString.cached("x-forwarded-port"),
             AsciiString.cached("x-forwarded-server"),
             AsciiString.cached("x-forwarded-prefix"),
-            AsciiString.cached("x-real-ip"));
+            AsciiString.cached("x-real-ip"),
+            CLIENT_CERT,
+            AsciiString.cached("client-cert-chain"));
 
     private Fields() {}
 
@@ -60,6 +65,14 @@ final class Fields {
             headers.set(HttpHeaderNames.HOST, backendAuthority);
         } else {
             headers.set(HOST, host);
+        }
+    }
+
+    /** What a backend is told of the TLS that a request came through, if there was any, on top of the above. */
+    static void tellSecured(HttpRequest request, @Nullable Secured secured) {
+        if (secured != null) {
+            HttpHeaders headers = request.headers().set(PROTO, "https");
+            secured.clientCertificate().ifPresent(certificate -> headers.set(CLIENT_CERT, certificate));
         }
     }
 

@@ -1,12 +1,16 @@
 package io.gauntlet.lb.http;
 
 import io.gauntlet.lb.config.ForwardConfig;
+import io.gauntlet.lb.config.ListenerConfig;
 import io.gauntlet.lb.http2.FrameCodecs;
 import io.gauntlet.lb.http2.LingeringClose;
 import io.gauntlet.lb.http2.RequestStreamCodec;
 import io.gauntlet.lb.pool.Backend;
 import io.gauntlet.lb.pool.Pool;
 import io.gauntlet.lb.pool.Traffic;
+import io.gauntlet.lb.tls.Secured;
+import io.gauntlet.lb.tls.Termination;
+import io.gauntlet.lb.tls.TlsStore;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -25,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -51,8 +56,12 @@ public final class HttpPlane implements Traffic {
     private final Map<EventLoop, Worker> workers = new HashMap<>();
     private final ServerBootstrap servers;
     private final Filters filters;
+    private final TlsStore tls;
     private final HttpCounters counters = new HttpCounters();
     private final List<Channel> listening = new ArrayList<>();
+
+    /** That listeners are bound to, by their names. */
+    private final Map<String, Integer> ports = new ConcurrentHashMap<>();
 
     /** By the name of the listener; guarded by this. */
     private final Map<String, Map<Worker, Entrance>> entrances = new HashMap<>();
@@ -62,13 +71,21 @@ public final class HttpPlane implements Traffic {
      * @param clients for connections to backends, with the channel type set
      * @param servers for listeners, with the channel type and the loops set
      * @param filters stand before and behind the balancing
+     * @param tls has what listeners and pools need that go by TLS
      */
-    public HttpPlane(EventLoopGroup loops, Bootstrap clients, ServerBootstrap servers, Filters filters) {
+    public HttpPlane(EventLoopGroup loops, Bootstrap clients, ServerBootstrap servers, Filters filters, TlsStore tls) {
         this.servers = servers;
         this.filters = filters;
+        this.tls = tls;
         for (EventExecutor executor : loops) {
             EventLoop loop = (EventLoop) executor;
-            workers.put(loop, new Worker(loop, clients.clone().group(loop), counters, filters, workers.values()));
+            workers.put(
+                    loop,
+                    new Worker(
+                            loop,
+                            clients.clone().group(loop),
+                            new Worker.Gear(counters, filters, tls),
+                            workers.values()));
         }
     }
 
@@ -79,7 +96,7 @@ public final class HttpPlane implements Traffic {
     /** Begins to serve; returns the bound address. Blocks; throws what binding throws. */
     public synchronized InetSocketAddress listen(Site site) {
         Map<Worker, Entrance> ways = new HashMap<>();
-        workers.values().forEach(worker -> ways.put(worker, new Entrance(site)));
+        workers.values().forEach(worker -> ways.put(worker, new Entrance(site, new Elsewhere(ports))));
         Channel channel = servers.clone()
                 .childHandler(new ChannelInitializer<>() {
                     @Override
@@ -91,8 +108,21 @@ public final class HttpPlane implements Traffic {
                 .syncUninterruptibly()
                 .channel();
         listening.add(channel);
+        tellRedirect(site.listener());
         entrances.put(site.listener().name(), ways);
-        return (InetSocketAddress) channel.localAddress();
+        var address = (InetSocketAddress) channel.localAddress();
+        ports.put(site.listener().name(), address.getPort());
+        return address;
+    }
+
+    /** It is what happens without a word about it, so there is one here. */
+    private static void tellRedirect(ListenerConfig listener) {
+        listener.redirect()
+                .ifPresent(to -> LOG.info(
+                        "listener {}: sends its clients to listener {}{}",
+                        listener.name(),
+                        to.listener(),
+                        listener.routes().isEmpty() ? "" : "; with redirect: none it would serve its routes"));
     }
 
     private void initClient(Channel client, Map<Worker, Entrance> ways) {
@@ -101,30 +131,53 @@ public final class HttpPlane implements Traffic {
         if (worker == null || entrance == null) {
             throw new IllegalStateException("a connection on a foreign event loop");
         }
-        if (entrance.site().listener().maxStreams() == 0) {
-            speakHttp1(client, worker, entrance);
-            return;
+        ListenerConfig listener = entrance.site().listener();
+        if (listener.tls().isPresent()) {
+            greet(client, worker, entrance);
+        } else if (listener.maxStreams() == 0) {
+            speakHttp1(client, worker, entrance, null);
+        } else {
+            client.pipeline().addLast(new ProtocolChoice(worker, entrance, (channel, http2) -> {
+                if (http2) {
+                    speakHttp2(channel, worker, entrance, null);
+                } else {
+                    speakHttp1(channel, worker, entrance, null);
+                }
+            }));
         }
-        client.pipeline().addLast(new ProtocolChoice(worker, entrance, (channel, http2) -> {
-            if (http2) {
-                speakHttp2(channel, worker, entrance);
-            } else {
-                speakHttp1(channel, worker, entrance);
-            }
-        }));
     }
 
-    private void speakHttp1(Channel client, Worker worker, Entrance entrance) {
+    /** What is spoken within TLS is settled by its handshake. */
+    private void greet(Channel client, Worker worker, Entrance entrance) {
+        ListenerConfig listener = entrance.site().listener();
+        Termination termination = tls.listener(listener.name())
+                .orElseThrow(() -> new IllegalStateException("listener " + listener.name() + ": no certificates"));
+        var handshake = new Handshake(client);
+        worker.opened(handshake);
+        client.closeFuture().addListener(closed -> worker.closed(handshake));
+        termination.begin(client, listener.headTimeout(), secured -> {
+            worker.closed(handshake);
+            if (secured.http2()) {
+                speakHttp2(client, worker, entrance, secured);
+            } else {
+                speakHttp1(client, worker, entrance, secured);
+            }
+        });
+    }
+
+    private void speakHttp1(Channel client, Worker worker, Entrance entrance, @Nullable Secured secured) {
         var decoder = new RequestDecoder();
-        var connection = new ClientConnection(worker, entrance, decoder);
+        var connection = new ClientConnection(worker, entrance, decoder, secured);
         client.pipeline().addLast(decoder, new ResponseEncoder(connection::answersHead));
         addFilters(client);
         client.pipeline().addLast(connection);
     }
 
-    private void speakHttp2(Channel client, Worker worker, Entrance entrance) {
-        Http2FrameCodec codec = FrameCodecs.forClient(entrance.site().listener().maxStreams());
-        var connection = new MultiplexedConnection(worker, entrance, codec);
+    private void speakHttp2(Channel client, Worker worker, Entrance entrance, @Nullable Secured secured) {
+        // A reload may have taken it away between the two.
+        int maxStreams = Math.max(1, entrance.site().listener().maxStreams());
+        Http2FrameCodec codec = FrameCodecs.forClient(maxStreams);
+        var connection = new MultiplexedConnection(worker, entrance, codec, secured);
         var streams = new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel stream) {

@@ -2,6 +2,7 @@ package io.gauntlet.lb.http;
 
 import io.gauntlet.lb.balance.Hash;
 import io.gauntlet.lb.http2.FrameCodecs;
+import io.gauntlet.lb.tls.Secured;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -9,6 +10,7 @@ import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodec;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -27,6 +29,7 @@ final class MultiplexedConnection extends ChannelInboundHandlerAdapter implement
     private final Worker worker;
     private final Entrance entrance;
     private final Http2FrameCodec codec;
+    private final @Nullable Secured secured;
     private final Set<ClientStream> streams = new HashSet<>();
     private @Nullable ChannelHandlerContext context;
     private String address = "";
@@ -34,10 +37,14 @@ final class MultiplexedConnection extends ChannelInboundHandlerAdapter implement
     private boolean closing;
     private long lastActivity = System.nanoTime();
 
-    MultiplexedConnection(Worker worker, Entrance entrance, Http2FrameCodec codec) {
+    /**
+     * @param secured what its TLS has settled, if it has any
+     */
+    MultiplexedConnection(Worker worker, Entrance entrance, Http2FrameCodec codec, @Nullable Secured secured) {
         this.worker = worker;
         this.entrance = entrance;
         this.codec = codec;
+        this.secured = secured;
     }
 
     Worker worker() {
@@ -46,6 +53,10 @@ final class MultiplexedConnection extends ChannelInboundHandlerAdapter implement
 
     Entrance entrance() {
         return entrance;
+    }
+
+    @Nullable Secured secured() {
+        return secured;
     }
 
     String address() {
@@ -87,6 +98,15 @@ final class MultiplexedConnection extends ChannelInboundHandlerAdapter implement
         worker.closed(this);
         // A stream that nobody reads is not told by its own channel.
         new ArrayList<>(streams).forEach(ClientStream::gone);
+    }
+
+    /** With TLS the client's goodbye comes before the end of its connection, and means the same. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof SslCloseCompletionEvent) {
+            ctx.close();
+        }
+        ReferenceCountUtil.release(event);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.gauntlet.lb.config.TimeoutConfig;
 import io.gauntlet.lb.config.UpstreamProtocol;
 import io.gauntlet.lb.pool.Backend;
 import io.gauntlet.lb.pool.Pool;
+import io.gauntlet.lb.tls.BackendTls;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -13,6 +14,7 @@ import io.netty.channel.ChannelOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,7 @@ final class MultiplexedUpstreams implements Upstreams {
     private final List<UpstreamLink> links = new ArrayList<>(2);
 
     private final Queue<Exchange> waiting = new ArrayDeque<>(2);
+    private final BackendSecurity security;
     private TimeoutConfig timeouts;
     private int maxStreams;
     private int connecting;
@@ -39,6 +42,7 @@ final class MultiplexedUpstreams implements Upstreams {
         this.backend = backend;
         this.worker = worker;
         this.bootstrap = worker.bootstrap().clone().remoteAddress(backend.address());
+        this.security = new BackendSecurity(worker.tls(), pool, backend);
         this.timeouts = config.timeouts();
         configure(config);
     }
@@ -51,6 +55,9 @@ final class MultiplexedUpstreams implements Upstreams {
     @Override
     public void configure(ForwardConfig config) {
         timeouts = config.timeouts();
+        if (security.configure(config.upstream().tls())) {
+            closeIdle();
+        }
         maxStreams = config.upstream().maxStreams();
         bootstrap.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis());
     }
@@ -67,6 +74,11 @@ final class MultiplexedUpstreams implements Upstreams {
     @Override
     public Backend backend() {
         return backend;
+    }
+
+    @Override
+    public BackendSecurity security() {
+        return security;
     }
 
     Worker worker() {
@@ -101,12 +113,19 @@ final class MultiplexedUpstreams implements Upstreams {
     private boolean dial() {
         connecting++;
         backend.connecting();
-        var link = new UpstreamLink(this);
+        Optional<BackendTls> tls = security.next();
+        if (security.missing()) {
+            worker.loop().execute(() -> failed(FailedAttempt.Kind.NO_SOCKET));
+            return false;
+        }
+        var link = new UpstreamLink(this, tls);
         ChannelFuture future = bootstrap
                 .clone()
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
+                        tls.ifPresent(each -> channel.pipeline()
+                                .addLast(each.forHttp2(channel.alloc(), backend.address(), timeouts.connect())));
                         link.init(channel);
                     }
                 })

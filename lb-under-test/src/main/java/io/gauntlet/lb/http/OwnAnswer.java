@@ -14,8 +14,9 @@ import java.nio.charset.StandardCharsets;
  *
  * @param reason names it in metrics
  * @param message for the client to read; needs no escaping in JSON
+ * @param location where to go instead, or nothing
  */
-record OwnAnswer(HttpResponseStatus status, String reason, String message) {
+record OwnAnswer(HttpResponseStatus status, String reason, String message, String location) {
     static final OwnAnswer NO_BACKEND =
             new OwnAnswer(HttpResponseStatus.SERVICE_UNAVAILABLE, "no_backend", "no server is available, try again");
     static final OwnAnswer OVERLOADED = new OwnAnswer(
@@ -37,7 +38,18 @@ record OwnAnswer(HttpResponseStatus status, String reason, String message) {
     static final OwnAnswer OTHER_VERSION =
             new OwnAnswer(HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED, "other_version", "only HTTP/1 is spoken here");
 
+    private static final String NOWHERE = "";
     private static final String RETRY_AFTER_SECONDS = "1";
+
+    OwnAnswer(HttpResponseStatus status, String reason, String message) {
+        this(status, reason, message, NOWHERE);
+    }
+
+    /** What is asked for is served somewhere else; no cache keeps that, so it can be taken back. */
+    static OwnAnswer redirect(String location) {
+        return new OwnAnswer(
+                HttpResponseStatus.PERMANENT_REDIRECT, "redirect", "this is served over HTTPS alone", location);
+    }
 
     /** The request is not what RFC 9112 lets through. */
     static OwnAnswer badRequest(String message) {
@@ -51,6 +63,9 @@ record OwnAnswer(HttpResponseStatus status, String reason, String message) {
                 .set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON)
                 .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
                 .setInt(HttpHeaderNames.CONTENT_LENGTH, body.length);
+        if (!location.isEmpty()) {
+            response.headers().set(HttpHeaderNames.LOCATION, location);
+        }
         if (status.equals(HttpResponseStatus.SERVICE_UNAVAILABLE)) {
             response.headers().set(HttpHeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
         }

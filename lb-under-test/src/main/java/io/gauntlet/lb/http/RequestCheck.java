@@ -15,12 +15,15 @@ import org.jspecify.annotations.Nullable;
 /** Turns away what RFC 9112 lets a proxy turn away, and brings the target into origin-form. Stateless. */
 final class RequestCheck {
     private static final int MAX_FIELDS = 100;
-    private static final String HTTP_SCHEME = "http://";
 
     private RequestCheck() {}
 
-    /** What is wrong with the request, or null. */
-    static @Nullable OwnAnswer check(HttpRequest request) {
+    /**
+     * What is wrong with the request, or null.
+     *
+     * @param scheme of the URIs that are served on its connection
+     */
+    static @Nullable OwnAnswer check(HttpRequest request, String scheme) {
         if (request.decoderResult().isFailure()) {
             return undecodable(request.decoderResult().cause());
         }
@@ -33,7 +36,7 @@ final class RequestCheck {
         if (request.headers().size() > MAX_FIELDS) {
             return OwnAnswer.HEAD_TOO_LARGE;
         }
-        @Nullable OwnAnswer wrong = checkTarget(request);
+        @Nullable OwnAnswer wrong = checkTarget(request, scheme + "://");
         if (wrong == null) {
             wrong = checkHost(request);
         }
@@ -50,7 +53,7 @@ final class RequestCheck {
     }
 
     /** RFC 9112 section 3.2. */
-    private static @Nullable OwnAnswer checkTarget(HttpRequest request) {
+    private static @Nullable OwnAnswer checkTarget(HttpRequest request, String begin) {
         String uri = request.uri();
         for (int i = 0; i < uri.length(); i++) {
             char c = uri.charAt(i);
@@ -61,16 +64,15 @@ final class RequestCheck {
         if (uri.startsWith("/") || (uri.equals("*") && request.method().equals(HttpMethod.OPTIONS))) {
             return null;
         }
-        if (!uri.regionMatches(true, 0, HTTP_SCHEME, 0, HTTP_SCHEME.length())) {
-            return OwnAnswer.badRequest("the request target is neither a path nor an http URI");
+        if (!uri.regionMatches(true, 0, begin, 0, begin.length())) {
+            return OwnAnswer.badRequest("the request target is neither a path nor a URI of this port");
         }
-        absoluteToOrigin(request, uri);
+        absoluteToOrigin(request, uri, begin.length());
         return null;
     }
 
     /** The authority of an absolute-form target replaces what Host says (RFC 9112 section 3.2.2). */
-    private static void absoluteToOrigin(HttpRequest request, String uri) {
-        int begin = HTTP_SCHEME.length();
+    private static void absoluteToOrigin(HttpRequest request, String uri, int begin) {
         int end = begin;
         while (end < uri.length() && uri.charAt(end) != '/' && uri.charAt(end) != '?') {
             end++;

@@ -52,9 +52,20 @@ final class RequestDecoder extends HttpRequestDecoder {
         holding = false;
         holdsMuch = false;
         channel.eventLoop().execute(() -> {
-            channel.pipeline().fireChannelRead(Unpooled.EMPTY_BUFFER);
-            channel.pipeline().fireChannelReadComplete();
+            ChannelHandlerContext own = channel.pipeline().context(this);
+            if (own != null) {
+                decodeHeld(own);
+            }
         });
+    }
+
+    private void decodeHeld(ChannelHandlerContext own) {
+        try {
+            channelRead(own, Unpooled.EMPTY_BUFFER);
+            channelReadComplete(own);
+        } catch (Exception e) {
+            own.fireExceptionCaught(e);
+        }
     }
 
     @Override

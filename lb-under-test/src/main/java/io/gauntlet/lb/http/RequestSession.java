@@ -13,16 +13,19 @@ final class RequestSession implements Affinity.Visitor {
     private final Destination destination;
     private final HttpHeaders fields;
     private final long address;
+    private final boolean secured;
     private Affinity.@Nullable Bond bond;
 
     /**
      * @param fields of the request
      * @param address the hash of the client's address
+     * @param secured whether the client's connection has TLS
      */
-    RequestSession(Destination destination, HttpHeaders fields, long address) {
+    RequestSession(Destination destination, HttpHeaders fields, long address, boolean secured) {
         this.destination = destination;
         this.fields = fields;
         this.address = address;
+        this.secured = secured;
     }
 
     @Override
@@ -33,6 +36,11 @@ final class RequestSession implements Affinity.Visitor {
     @Override
     public long address() {
         return address;
+    }
+
+    @Override
+    public boolean secured() {
+        return secured;
     }
 
     /** The first wish of the request. */
@@ -57,7 +65,7 @@ final class RequestSession implements Affinity.Visitor {
             return;
         }
         affinity.learn(this, new Affinity.Answered(backend, bond, answer), snapshot);
-        String cookie = affinity.cookieFor(backend, bond);
+        String cookie = affinity.cookieFor(this, backend, bond);
         if (cookie != null) {
             answer.add(HttpHeaderNames.SET_COOKIE, cookie);
         }

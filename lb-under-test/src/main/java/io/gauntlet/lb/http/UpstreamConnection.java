@@ -12,7 +12,10 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2GoAwayFrame;
 import io.netty.handler.codec.http2.Http2ResetFrame;
+import io.netty.handler.codec.http2.Http2StreamChannel;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -199,12 +202,29 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         } else if (event instanceof Http2ResetFrame reset) {
             refused = reset.errorCode() == Http2Error.REFUSED_STREAM.code();
             fail(lost());
+        } else if (event instanceof SslCloseCompletionEvent end && !(channel instanceof Http2StreamChannel)) {
+            endOfTls(end);
         }
         ReferenceCountUtil.release(event);
     }
 
+    private void endOfTls(SslCloseCompletionEvent end) {
+        if (end.isSuccess()) {
+            // The backend's goodbye comes before the end of its connection, and means the same.
+            channel.close();
+        } else {
+            // An end without a goodbye may be anybody's: an answer that ends so is not whole (RFC 9112 section 9.8).
+            fail(lost());
+        }
+    }
+
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (exchange != null && exchanges == 1 && !sawBytes && cause.getCause() instanceof SSLException refusal) {
+            // With TLS 1.3 a backend says no to our certificate when our side of the handshake is done (RFC 8446
+            // section 4.4).
+            upstreams.security().failed(refusal);
+        }
         // Before the channel goes inactive: an answer that ends with its connection would else look whole.
         fail(lost());
     }

@@ -2,6 +2,7 @@ package io.gauntlet.lb.http;
 
 import io.gauntlet.lb.http2.FrameCodecs;
 import io.gauntlet.lb.http2.ResponseStreamCodec;
+import io.gauntlet.lb.tls.BackendTls;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -13,10 +14,14 @@ import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2SettingsFrame;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +37,7 @@ final class UpstreamLink extends ChannelInboundHandlerAdapter {
     private static final int MAX_STREAMS_EVER = 500_000_000;
 
     private final MultiplexedUpstreams upstreams;
+    private final Optional<BackendTls> tls;
     private final Http2FrameCodec codec = FrameCodecs.forBackend();
     private final Set<UpstreamConnection> streams = new HashSet<>();
     private @Nullable Channel channel;
@@ -40,8 +46,12 @@ final class UpstreamLink extends ChannelInboundHandlerAdapter {
     private int opened;
     private long idleSince = System.nanoTime();
 
-    UpstreamLink(MultiplexedUpstreams upstreams) {
+    /**
+     * @param tls secures it, if anything does
+     */
+    UpstreamLink(MultiplexedUpstreams upstreams, Optional<BackendTls> tls) {
         this.upstreams = upstreams;
+        this.tls = tls;
     }
 
     void init(Channel connection) {
@@ -85,6 +95,25 @@ final class UpstreamLink extends ChannelInboundHandlerAdapter {
     }
 
     @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof SslHandshakeCompletionEvent end) {
+            handshaken(ctx.pipeline().get(SslHandler.class), end);
+        } else if (event instanceof SslCloseCompletionEvent) {
+            // The backend's goodbye comes before the end of its connection, and means the same.
+            ctx.close();
+        }
+        ReferenceCountUtil.release(event);
+    }
+
+    private void handshaken(SslHandler handler, SslHandshakeCompletionEvent end) {
+        if (end.isSuccess()) {
+            tls.ifPresent(each -> each.secured(handler));
+        } else {
+            tls.ifPresent(each -> each.failed(upstreams.backend().id(), end.cause()));
+        }
+    }
+
+    @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         retired = true;
         if (ready) {
@@ -124,7 +153,9 @@ final class UpstreamLink extends ChannelInboundHandlerAdapter {
                     @Override
                     protected void initChannel(Channel stream) {
                         var connection = new UpstreamConnection(upstreams, stream, opened > 1);
-                        stream.pipeline().addLast(new ResponseStreamCodec("http", connection::sawBytes));
+                        stream.pipeline()
+                                .addLast(new ResponseStreamCodec(
+                                        tls.isPresent() ? "https" : "http", connection::sawBytes));
                         upstreams.worker().upstreamFilters().forEach(stream.pipeline()::addLast);
                         stream.pipeline().addLast(connection);
                     }

@@ -5,15 +5,19 @@ import io.gauntlet.lb.config.TimeoutConfig;
 import io.gauntlet.lb.config.UpstreamProtocol;
 import io.gauntlet.lb.pool.Backend;
 import io.gauntlet.lb.pool.Pool;
+import io.gauntlet.lb.tls.BackendTls;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpRequestEncoder;
+import io.netty.handler.ssl.SslHandler;
+import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +34,7 @@ final class UpstreamPool implements Upstreams {
     private final Bootstrap bootstrap;
     private final ArrayDeque<UpstreamConnection> idle = new ArrayDeque<>();
     private final Set<UpstreamConnection> open = new HashSet<>();
+    private final BackendSecurity security;
     private TimeoutConfig timeouts;
     private int maxConnections;
     private int connecting;
@@ -39,6 +44,7 @@ final class UpstreamPool implements Upstreams {
         this.backend = backend;
         this.worker = worker;
         this.bootstrap = worker.bootstrap().clone().remoteAddress(backend.address());
+        this.security = new BackendSecurity(worker.tls(), pool, backend);
         this.timeouts = config.timeouts();
         configure(config);
     }
@@ -51,6 +57,9 @@ final class UpstreamPool implements Upstreams {
     @Override
     public void configure(ForwardConfig config) {
         timeouts = config.timeouts();
+        if (security.configure(config.upstream().tls())) {
+            closeIdle();
+        }
         maxConnections = config.upstream().maxConnections();
         int connectMillis =
                 (int) Math.max(1, Math.min(Integer.MAX_VALUE, timeouts.connect().toMillis()));
@@ -84,11 +93,18 @@ final class UpstreamPool implements Upstreams {
         makeRoom();
         connecting++;
         backend.connecting();
+        Optional<BackendTls> tls = security.next();
+        if (security.missing()) {
+            worker.loop().execute(() -> notConnected(exchange, FailedAttempt.Kind.NO_SOCKET));
+            return null;
+        }
         ChannelFuture future = bootstrap
                 .clone()
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
+                        tls.ifPresent(each -> channel.pipeline()
+                                .addLast(each.forHttp1(channel.alloc(), backend.address(), timeouts.connect())));
                         var connection = new UpstreamConnection(UpstreamPool.this, channel, false);
                         channel.pipeline().addLast(new ResponseDecoder(connection), new HttpRequestEncoder());
                         worker.upstreamFilters().forEach(channel.pipeline()::addLast);
@@ -98,25 +114,57 @@ final class UpstreamPool implements Upstreams {
                 .connect();
         if (future.isDone()) {
             // No socket was to be had. Netty would tell that on a thread of its own.
-            worker.loop().execute(() -> connected(future, exchange, FailedAttempt.Kind.NO_SOCKET));
+            worker.loop().execute(() -> notConnected(exchange, FailedAttempt.Kind.NO_SOCKET));
             return null;
         }
-        future.addListener(done -> connected(future, exchange, FailedAttempt.Kind.NOT_CONNECTED));
+        future.addListener(done -> connected(future, exchange, tls));
         return () -> {
             var unused = future.channel().close();
         };
     }
 
-    private void connected(ChannelFuture future, Exchange exchange, FailedAttempt.Kind failure) {
-        connecting--;
-        if (future.isSuccess()) {
-            UpstreamConnection connection = future.channel().pipeline().get(UpstreamConnection.class);
-            open.add(connection);
-            exchange.connected(connection);
+    private void connected(ChannelFuture future, Exchange exchange, Optional<BackendTls> tls) {
+        if (!future.isSuccess()) {
+            notConnected(exchange, FailedAttempt.Kind.NOT_CONNECTED);
+        } else if (tls.isEmpty()) {
+            usable(future.channel(), exchange);
         } else {
-            backend.disconnected();
-            exchange.failed(failure, false);
+            SslHandler handshake = future.channel().pipeline().get(SslHandler.class);
+            handshake.handshakeFuture().addListener(done -> secured(handshake, future.channel(), exchange, tls.get()));
         }
+    }
+
+    /** Nothing of a request has gone out yet, so a handshake that fails is a connection that does not come about. */
+    private void secured(SslHandler handshake, Channel channel, Exchange exchange, BackendTls tls) {
+        Throwable cause = handshake.handshakeFuture().cause();
+        if (cause == null && channel.isActive()) {
+            tls.secured(handshake);
+            usable(channel, exchange);
+            return;
+        }
+        if (!exchange.over()) {
+            tls.failed(backend.id(), cause == null ? new ClosedChannelException() : cause);
+        }
+        var unused = channel.close();
+        notConnected(exchange, FailedAttempt.Kind.NOT_CONNECTED);
+    }
+
+    private void usable(Channel channel, Exchange exchange) {
+        connecting--;
+        UpstreamConnection connection = channel.pipeline().get(UpstreamConnection.class);
+        open.add(connection);
+        exchange.connected(connection);
+    }
+
+    private void notConnected(Exchange exchange, FailedAttempt.Kind failure) {
+        connecting--;
+        backend.disconnected();
+        exchange.failed(failure, false);
+    }
+
+    @Override
+    public BackendSecurity security() {
+        return security;
     }
 
     /**

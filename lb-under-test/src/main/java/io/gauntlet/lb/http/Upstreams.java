@@ -15,6 +15,9 @@ sealed interface Upstreams permits UpstreamPool, MultiplexedUpstreams {
 
     UpstreamProtocol protocol();
 
+    /** Whether they have TLS. */
+    BackendSecurity security();
+
     /** Goes by other settings from now on, for the connections that are open, too. */
     void configure(ForwardConfig config);
 

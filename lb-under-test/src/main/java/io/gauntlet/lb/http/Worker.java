@@ -3,6 +3,7 @@ package io.gauntlet.lb.http;
 import io.gauntlet.lb.config.ForwardConfig;
 import io.gauntlet.lb.pool.Backend;
 import io.gauntlet.lb.pool.Pool;
+import io.gauntlet.lb.tls.TlsStore;
 import io.gauntlet.lb.tunnel.Tunnels;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelHandler;
@@ -31,8 +32,7 @@ final class Worker {
 
     private final EventLoop loop;
     private final Bootstrap bootstrap;
-    private final HttpCounters counters;
-    private final Filters filters;
+    private final Gear gear;
     private final Collection<Worker> all;
     private final Map<Backend, Upstreams> upstreams = new HashMap<>();
     private final List<Upstreams> former = new ArrayList<>();
@@ -41,15 +41,17 @@ final class Worker {
     private Map<Pool, ForwardConfig> forward = Map.of();
     private boolean stopping;
 
+    /** What all workers of a plane share. */
+    record Gear(HttpCounters counters, Filters filters, TlsStore tls) {}
+
     /**
      * @param bootstrap for connections to backends, on this loop
      * @param all the workers of the plane, complete and unchanged once traffic flows
      */
-    Worker(EventLoop loop, Bootstrap bootstrap, HttpCounters counters, Filters filters, Collection<Worker> all) {
+    Worker(EventLoop loop, Bootstrap bootstrap, Gear gear, Collection<Worker> all) {
         this.loop = loop;
         this.bootstrap = bootstrap;
-        this.counters = counters;
-        this.filters = filters;
+        this.gear = gear;
         this.all = all;
         var unused = loop.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -59,7 +61,7 @@ final class Worker {
     }
 
     HttpCounters counters() {
-        return counters;
+        return gear.counters();
     }
 
     /** Whether every connection is to be closed after its next answer. */
@@ -99,13 +101,18 @@ final class Worker {
         });
     }
 
+    /** What secures the connections to backends. */
+    TlsStore tls() {
+        return gear.tls();
+    }
+
     Bootstrap bootstrap() {
         return bootstrap;
     }
 
     /** Handlers for a new connection to a backend. */
     List<ChannelHandler> upstreamFilters() {
-        return filters.upstream().get();
+        return gear.filters().upstream().get();
     }
 
     /** Asks the other workers to give up an idle connection to this backend each. */

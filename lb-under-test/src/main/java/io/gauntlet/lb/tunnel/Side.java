@@ -1,5 +1,6 @@
 package io.gauntlet.lb.tunnel;
 
+import io.gauntlet.lb.tls.Endings;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -7,7 +8,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -82,10 +83,20 @@ public final class Side extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof ChannelInputShutdownEvent && !inputEnded) {
+        if (endsInput(event) && !inputEnded) {
             inputEnded = true;
             tunnel.inputEnded(this, other());
         }
+    }
+
+    private static boolean endsInput(Object event) {
+        return event instanceof ChannelInputShutdownEvent
+                || (event instanceof SslCloseCompletionEvent end && end.isSuccess());
+    }
+
+    /** Whether its connection has TLS, which has no half of a connection that goes on by itself. */
+    boolean secured() {
+        return Endings.secured(channel());
     }
 
     boolean inputEnded() {
@@ -102,10 +113,16 @@ public final class Side extends ChannelInboundHandlerAdapter {
             outputEnded = true;
             if (tunnel.saidAll() && inputEnded) {
                 close();
-            } else if (channel() instanceof DuplexChannel duplex && duplex.isActive()) {
-                duplex.shutdownOutput();
+            } else {
+                Endings.shutdownOutput(channel());
             }
         });
+    }
+
+    /** Ends both ways once all that is to go out has gone, and the other end has left. */
+    void end() {
+        read(true);
+        endOutput();
     }
 
     void closeIfOutputEnded() {
@@ -132,10 +149,7 @@ public final class Side extends ChannelInboundHandlerAdapter {
     }
 
     void reset() {
-        if (channel().isActive()) {
-            channel().config().setOption(ChannelOption.SO_LINGER, 0);
-        }
-        close();
+        Endings.reset(channel());
     }
 
     /** An orderly end of one that is not over has come as the end of its input before. */

@@ -85,11 +85,24 @@ public final class Tunnel {
             from.close();
             return;
         }
+        if (from.secured() || to.secured()) {
+            endWhole(from, to);
+            return;
+        }
         to.endOutput();
         if (saidAll()) {
             from.closeIfOutputEnded();
             to.closeIfOutputEnded();
         }
+    }
+
+    /** With TLS on one side, the end of one direction is the end of both: most stop reading once they have said goodbye. */
+    private void endWhole(Side from, Side to) {
+        leaving = true;
+        leftAt = System.nanoTime();
+        to.end();
+        from.end();
+        end();
     }
 
     void closed() {

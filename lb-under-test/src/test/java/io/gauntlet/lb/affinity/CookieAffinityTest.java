@@ -165,9 +165,11 @@ class CookieAffinityTest {
     void hasTheAttributesThatWereAskedFor() throws IOException {
         assertThat(affinity(KEY).cookieFor(backend(pool, 0), null))
                 .endsWith("; Path=/; Max-Age=600; HttpOnly; SameSite=Lax");
-        assertThat(affinity(new Attributes("/shop", true, SameSite.STRICT), KEY).cookieFor(backend(pool, 0), null))
+        assertThat(affinity(new Attributes("/shop", CookieConfig.Secure.ALWAYS, SameSite.STRICT), KEY)
+                        .cookieFor(backend(pool, 0), null))
                 .endsWith("; Path=/shop; Max-Age=600; Secure; HttpOnly; SameSite=Strict");
-        assertThat(affinity(new Attributes("/", true, SameSite.NONE), KEY).cookieFor(backend(pool, 0), null))
+        assertThat(affinity(new Attributes("/", CookieConfig.Secure.ALWAYS, SameSite.NONE), KEY)
+                        .cookieFor(backend(pool, 0), null))
                 .endsWith("; Path=/; Max-Age=600; Secure; HttpOnly; SameSite=None");
     }
 }

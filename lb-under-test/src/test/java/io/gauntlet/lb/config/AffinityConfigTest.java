@@ -42,7 +42,7 @@ class AffinityConfigTest {
                         "SERVERID",
                         Duration.ofHours(1),
                         Optional.empty(),
-                        new Attributes("/a", true, SameSite.STRICT)));
+                        new Attributes("/a", CookieConfig.Secure.ALWAYS, SameSite.STRICT)));
         assertThat(read("{client-address: {}}")).isEqualTo(new ClientAddress());
         assertThat(read("{header: {name: X-Session}}"))
                 .isEqualTo(new Table(new SessionName(Source.HEADER, "X-Session"), Duration.ofHours(1), 100_000));
@@ -73,7 +73,7 @@ class AffinityConfigTest {
                 "{cookie: {name: a b}} | 4:31: name: 'a b' (expected: letters, digits, '_' or '-')",
                 "{cookie: {ttl: 500ms}} | 4:30: ttl: 500ms (expected: at least 1s)",
                 "{cookie: {tll: 1h}} | 4:25: unknown key 'tll' (known here: key-file, name, path, same-site, secure, ttl; did you mean 'ttl'?)",
-                "{cookie: {secure: yes}} | 4:33: secure: 'yes' (expected: false, true)",
+                "{cookie: {secure: yes}} | 4:33: secure: 'yes' (expected: false, on-tls, true)",
                 "{cookie: {path: shop}} | 4:31: path: 'shop' (expected: to begin with '/', without spaces or ';')",
                 "{cookie: {path: '/a; Domain=b'}} | 4:31: path: '/a; Domain=b' (expected: to begin with '/', without spaces or ';')",
                 "{cookie: {same-site: lux}} | 4:36: same-site: 'lux' (expected: lax, none, strict; did you mean 'lax'?)",

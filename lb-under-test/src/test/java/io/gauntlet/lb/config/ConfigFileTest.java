@@ -96,7 +96,7 @@ class ConfigFileTest {
                         "S",
                         Duration.ofHours(2),
                         Optional.of(Path.of("/tmp/key")),
-                        new CookieConfig.Attributes("/shop", true, CookieConfig.SameSite.NONE)));
+                        new CookieConfig.Attributes("/shop", CookieConfig.Secure.ALWAYS, CookieConfig.SameSite.NONE)));
         assertThat(web.policy().forward().timeouts())
                 .isEqualTo(new TimeoutConfig(
                         Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(4), Duration.ofSeconds(5)));

@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import javax.net.ssl.SSLSocket;
 
 /** A client on a raw socket; says what it is told, right or wrong. */
 public final class RawClient implements AutoCloseable {
@@ -27,6 +28,14 @@ public final class RawClient implements AutoCloseable {
         var socket = new Socket();
         socket.connect(address, PATIENCE_MILLIS);
         socket.setSoTimeout(PATIENCE_MILLIS);
+        return new RawClient(socket);
+    }
+
+    /** A client within TLS, its handshake done. */
+    public static RawClient connect(InetSocketAddress address, Trust trust) throws IOException {
+        Socket plain = connect(address).socket;
+        SSLSocket socket = trust.client(plain, address);
+        socket.startHandshake();
         return new RawClient(socket);
     }
 

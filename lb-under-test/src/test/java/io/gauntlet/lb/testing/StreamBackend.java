@@ -23,6 +23,7 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -32,6 +33,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
 
 /** A backend that speaks HTTP/2 by prior knowledge, and does with a request what it is told. */
 // What cannot be written or closed is seen by what the other side does.
@@ -45,7 +49,7 @@ public final class StreamBackend implements AutoCloseable {
     private final Channel server;
     private volatile Consumer<Call> behaviour = call -> call.answer("ok");
 
-    private StreamBackend(String id, Http2Settings settings) {
+    private StreamBackend(String id, Http2Settings settings, Consumer<Channel> security) {
         this.id = id;
         server = new ServerBootstrap()
                 .group(loop)
@@ -55,6 +59,7 @@ public final class StreamBackend implements AutoCloseable {
                     protected void initChannel(Channel connection) {
                         accepted.incrementAndGet();
                         connections.add(connection);
+                        security.accept(connection);
                         connection.closeFuture().addListener(closed -> connections.remove(connection));
                         connection
                                 .pipeline()
@@ -82,7 +87,19 @@ public final class StreamBackend implements AutoCloseable {
 
     /** A backend that begins its connections with these settings. */
     public static StreamBackend start(String id, Http2Settings settings) {
-        return new StreamBackend(id, settings);
+        return new StreamBackend(id, settings, connection -> {});
+    }
+
+    /** A backend that speaks HTTP/2 within TLS alone. */
+    public static StreamBackend start(String id, SSLContext tls) {
+        return new StreamBackend(id, new Http2Settings(), connection -> {
+            SSLEngine engine = tls.createSSLEngine();
+            engine.setUseClientMode(false);
+            SSLParameters parameters = engine.getSSLParameters();
+            parameters.setApplicationProtocols(new String[] {"h2"});
+            engine.setSSLParameters(parameters);
+            connection.pipeline().addLast(new SslHandler(engine));
+        });
     }
 
     /** What it does with a request that is whole. */

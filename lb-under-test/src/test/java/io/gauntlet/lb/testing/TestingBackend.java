@@ -14,6 +14,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /** A backend on a raw server socket, so that it can do what no good HTTP server would. */
 public final class TestingBackend implements AutoCloseable {
@@ -21,6 +23,7 @@ public final class TestingBackend implements AutoCloseable {
 
     private final String id;
     private final ServerSocket server;
+    private final Security security;
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
     private final List<Message> requests = new CopyOnWriteArrayList<>();
     private final AtomicInteger probes = new AtomicInteger();
@@ -30,9 +33,10 @@ public final class TestingBackend implements AutoCloseable {
     private volatile int health = 200;
     private volatile Behaviour behaviour = Behaviour.answer("ok");
 
-    private TestingBackend(String id, int port) throws IOException {
+    private TestingBackend(String id, ServerSocket server, Security security) {
         this.id = id;
-        this.server = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
+        this.server = server;
+        this.security = security;
         acceptor = start("accept-" + id, this::accept);
     }
 
@@ -42,7 +46,30 @@ public final class TestingBackend implements AutoCloseable {
 
     public static TestingBackend start(String id, int port) {
         try {
-            return new TestingBackend(id, port);
+            return new TestingBackend(id, new ServerSocket(port, 50, InetAddress.getLoopbackAddress()), plain -> plain);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** One that speaks TLS. */
+    public static TestingBackend start(String id, SSLContext tls) {
+        return start(id, tls, false);
+    }
+
+    /**
+     * One that speaks TLS.
+     *
+     * @param asking whether clients must show a certificate
+     */
+    public static TestingBackend start(String id, SSLContext tls, boolean asking) {
+        try {
+            return new TestingBackend(id, new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), plain -> {
+                var socket = (SSLSocket) tls.getSocketFactory().createSocket(plain, null, true);
+                socket.setUseClientMode(false);
+                socket.setNeedClientAuth(asking);
+                return socket;
+            });
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -114,18 +141,19 @@ public final class TestingBackend implements AutoCloseable {
         }
     }
 
-    private void serve(Socket socket) {
-        try (socket) {
+    private void serve(Socket plain) {
+        try (plain;
+                Socket socket = security.over(plain)) {
             InputStream in = new BufferedInputStream(socket.getInputStream());
             Optional<Message> head = Message.readHead(in);
-            while (head.isPresent() && exchange(head.get(), new Link(socket, in, id))) {
+            while (head.isPresent() && exchange(head.get(), new Link(socket, in, id, plain))) {
                 head = Message.readHead(in);
             }
             gone.incrementAndGet();
         } catch (IOException e) {
             gone.incrementAndGet();
         } finally {
-            connections.remove(socket);
+            connections.remove(plain);
         }
     }
 
@@ -169,8 +197,17 @@ public final class TestingBackend implements AutoCloseable {
         return thread;
     }
 
-    /** The connection as a behaviour sees it. */
-    public record Link(Socket socket, InputStream in, String id) {
+    /** Makes the socket that is talked over of one that was accepted. */
+    private interface Security {
+        Socket over(Socket plain) throws IOException;
+    }
+
+    /**
+     * The connection as a behaviour sees it.
+     *
+     * @param below the same without its TLS
+     */
+    public record Link(Socket socket, InputStream in, String id, Socket below) {
         public void write(String text) throws IOException {
             OutputStream out = socket.getOutputStream();
             out.write(text.getBytes(StandardCharsets.ISO_8859_1));
@@ -179,8 +216,8 @@ public final class TestingBackend implements AutoCloseable {
 
         /** Ends the connection with a reset. */
         public void reset() throws IOException {
-            socket.setSoLinger(true, 0);
-            socket.close();
+            below.setSoLinger(true, 0);
+            below.close();
         }
     }
 

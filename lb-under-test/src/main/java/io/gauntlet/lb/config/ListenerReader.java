@@ -1,0 +1,106 @@
+package io.gauntlet.lb.config;
+
+import io.gauntlet.lb.config.ListenerConfig.Waits;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Reads the listeners. */
+final class ListenerReader {
+    private static final Map<String, Protocol> PROTOCOLS =
+            Arrays.stream(Protocol.values()).collect(Collectors.toMap(Protocol::text, Function.identity()));
+
+    private static final int MOST_STREAMS = 1000;
+
+    private final List<PoolConfig> pools;
+
+    /** The names of those that have TLS. */
+    private final List<String> secured;
+
+    private ListenerReader(List<PoolConfig> pools, List<String> secured) {
+        this.pools = pools;
+        this.secured = secured;
+    }
+
+    static List<ListenerConfig> read(Section root, List<PoolConfig> pools) {
+        List<Node> nodes = root.list("listeners");
+        if (nodes.isEmpty()) {
+            throw root.missing("listeners");
+        }
+        var reader = new ListenerReader(pools, secured(root, nodes));
+        List<ListenerConfig> listeners = new ArrayList<>();
+        for (Node node : nodes) {
+            try (Section section = root.item("listeners", node, "a listener")) {
+                listeners.add(reader.listener(section));
+            }
+            ConfigFile.checkUnique(listeners.stream().map(ListenerConfig::name).toList(), node.place(), "listener");
+        }
+        return listeners;
+    }
+
+    /** Beforehand, because what a listener without TLS does depends on whether there is one with it. */
+    private static List<String> secured(Section root, List<Node> nodes) {
+        List<String> names = new ArrayList<>();
+        for (Node node : nodes) {
+            // Not closed: most of its keys are read later.
+            @SuppressWarnings("resource")
+            Section section = root.item("listeners", node, "a listener");
+            if (section.has("tls")) {
+                names.add(section.text("name"));
+            }
+        }
+        return names;
+    }
+
+    private ListenerConfig listener(Section section) {
+        String name = section.text("name");
+        if (name.equals("admin")) {
+            throw section.place("name").error("name: 'admin' (expected: another one, the admin API has it)");
+        }
+        Address bind = section.address("bind");
+        Protocol protocol = section.choice("protocol", Protocol.HTTP, PROTOCOLS);
+        if (protocol == Protocol.TCP) {
+            List<RouteConfig> all = List.of(new RouteConfig("/", TcpReader.pool(section, pools)));
+            return new ListenerConfig(name, bind, protocol, all, Waits.USUAL, 0, Security.NONE);
+        }
+        Security security = TlsReader.read(section, secured);
+        List<RouteConfig> routes = section.list("routes", "a route", route -> route(route));
+        if (routes.isEmpty() && security.redirect().isEmpty()) {
+            throw section.missing("routes");
+        }
+        try (Section timeouts = section.section("timeouts")) {
+            var waits = new Waits(
+                    timeouts.duration("head", Waits.USUAL.head()),
+                    timeouts.duration("idle-client", Waits.USUAL.idle()));
+            return new ListenerConfig(name, bind, protocol, routes, waits, maxStreams(section), security);
+        }
+    }
+
+    private static int maxStreams(Section listener) {
+        try (Section http2 = listener.section("http2")) {
+            return http2.integer("max-streams", ListenerConfig.MAX_STREAMS, 0, MOST_STREAMS);
+        }
+    }
+
+    private RouteConfig route(Section section) {
+        String prefix = section.text("path-prefix", "/");
+        if (!prefix.startsWith("/")) {
+            throw section.place("path-prefix").error("path-prefix: '" + prefix + "' (expected: to begin with '/')");
+        }
+        return new RouteConfig(prefix, pool(section, pools).name());
+    }
+
+    /** The pool that the key names. */
+    static PoolConfig pool(Section section, List<PoolConfig> pools) {
+        String name = section.text("pool");
+        return pools.stream()
+                .filter(pool -> pool.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> section.place("pool")
+                        .error("pool: '" + name + "' (expected one of: "
+                                + pools.stream().map(PoolConfig::name).collect(Collectors.joining(", ")) + ")"));
+    }
+}
