@@ -210,6 +210,19 @@ final class Section implements AutoCloseable {
                 : of(entry.value(), key, inner, log);
     }
 
+    /** Like {@link #section}, of something that is there by default; none where {@code off} stands in its place. */
+    Optional<Section> sectionUnlessOff(String key) {
+        Node.Entry entry = entries.get(key);
+        if (entry == null || !(entry.value() instanceof Node.Scalar scalar)) {
+            return Optional.of(section(key));
+        }
+        if (!scalar.text().equals("off")) {
+            throw scalar.place().error(key + ": '" + scalar.text() + "' (expected: keys with values, or off)");
+        }
+        known.add(key);
+        return Optional.empty();
+    }
+
     List<Node> list(String key) {
         return items(key, "list", null);
     }

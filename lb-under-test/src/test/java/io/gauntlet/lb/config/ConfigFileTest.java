@@ -129,7 +129,7 @@ class ConfigFileTest {
                                 new HealthConfig.Schedule(
                                         Duration.ofSeconds(5), Duration.ofSeconds(2), 0.1, Duration.ZERO),
                                 new HealthConfig.Thresholds(2, 3),
-                                PassiveConfig.OFF),
+                                PassiveConfig.STANDARD),
                         Duration.ZERO,
                         new DrainConfig(Duration.ofSeconds(30), DrainConfig.Sessions.MOVE),
                         Optional.empty(),
