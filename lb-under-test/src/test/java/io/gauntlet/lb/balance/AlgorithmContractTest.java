@@ -10,11 +10,9 @@ import static io.gauntlet.lb.balance.TestingPicks.healthy;
 import static io.gauntlet.lb.balance.TestingPicks.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
 import io.gauntlet.lb.config.AlgorithmName;
 import io.gauntlet.lb.pool.Backend;
 import io.gauntlet.lb.pool.Snapshot;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -209,37 +207,5 @@ class AlgorithmContractTest {
         }
         assertThat(wrong).isEmpty();
         assertThat(all).allSatisfy(backend -> assertThat(backend.inFlight()).isZero());
-    }
-
-    /** The smallest object takes 16 bytes, so an average of less than one is none; the JVM's own take some at times. */
-    @ParameterizedTest
-    @EnumSource(AlgorithmName.class)
-    void allocatesNothingPerPick(AlgorithmName name) {
-        int picks = 100_000;
-        for (int count : new int[] {1, 3, MANY}) {
-            List<Backend> backends = alike(count);
-            Snapshot snapshot = healthy(backends);
-            Algorithm algorithm = algorithm(name);
-            requests(algorithm, snapshot, backends.get(0), 20_000);
-            long before = allocated();
-            requests(algorithm, snapshot, backends.get(0), picks);
-            assertThat(allocated() - before).as("%s of %d", name, count).isLessThan(picks);
-        }
-    }
-
-    private static void requests(Algorithm algorithm, Snapshot snapshot, Backend failed, int count) {
-        for (int i = 0; i < count; i++) {
-            // Mixed here, as a random generator would make objects; every tenth is a retry.
-            Backend picked = algorithm.pick(snapshot, i % 10 == 0 ? failed : null, Hash.mix(i));
-            if (picked != null) {
-                begin(algorithm, picked, 1);
-                algorithm.answered(picked, 1_000_000 + i);
-                end(algorithm, picked);
-            }
-        }
-    }
-
-    private static long allocated() {
-        return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
     }
 }
