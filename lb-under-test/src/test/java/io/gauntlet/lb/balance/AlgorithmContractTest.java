@@ -196,7 +196,7 @@ class AlgorithmContractTest {
                         end(algorithm, picked);
                     }
                     if (i % 10 == 0) {
-                        current.set(i / 10 % snapshots.size());
+                        swap(algorithm, snapshots, current, i / 10 % snapshots.size());
                     }
                 }
             }));
@@ -207,5 +207,17 @@ class AlgorithmContractTest {
         }
         assertThat(wrong).isEmpty();
         assertThat(all).allSatisfy(backend -> assertThat(backend.inFlight()).isZero());
+    }
+
+    /** Every other time laid out before, as the pool does; and the rest as when changes come too fast for that. */
+    private static void swap(Algorithm algorithm, List<Snapshot> snapshots, AtomicInteger current, int next) {
+        synchronized (current) {
+            if (next % 2 == 0) {
+                algorithm.prepare(
+                        snapshots.get(current.get()).eligible(),
+                        snapshots.get(next).eligible());
+            }
+            current.set(next);
+        }
     }
 }
