@@ -44,16 +44,15 @@ class PendingTest {
         deaf.close();
     }
 
-    private Rig start(List<TestingBackend> others, String limits) {
+    private Rig start(List<TestingBackend> others, String limits, String... more) {
         StringBuilder backends = new StringBuilder("{id: deaf, address: 127.0.0.1:" + deaf.getLocalPort() + "}");
         others.forEach(other -> backends.append(", {id: " + other.id() + ", address: 127.0.0.1:" + other.port() + "}"));
-        return Rig.start(
-                Rig.ordered(),
-                others,
-                "backends: [" + backends + "]",
-                "health: {active: {type: none}}",
-                "timeouts: {connect: 10m}",
-                "limits: {" + limits + "}");
+        List<String> keys = new ArrayList<>(List.of(more));
+        keys.add("backends: [" + backends + "]");
+        keys.add("health: {active: {type: none}}");
+        keys.add("timeouts: {connect: 10m}");
+        keys.add("limits: {" + limits + "}");
+        return Rig.start(Rig.ordered(), others, keys.toArray(String[]::new));
     }
 
     private static void awaitMetric(Rig rig, String line) {
@@ -104,6 +103,27 @@ class PendingTest {
                 assertThat(second.socket().isConnected()).isTrue();
             }
             awaitPending(rig, 0);
+        }
+    }
+
+    @Test
+    void countsRequestsAndNotTheOneConnectionThatTheyWaitFor() throws IOException {
+        try (Rig rig =
+                start(List.of(), "max-pending: 2, queue: 1, queue-timeout: 10m", "upstream: {protocol: http2}")) {
+            List<RawClient> clients = new ArrayList<>();
+            for (int count = 1; count <= 2; count++) {
+                clients.add(rig.client().send("GET", "/"));
+                awaitPending(rig, count);
+            }
+            clients.add(rig.client().send("GET", "/"));
+            awaitMetric(rig, "gauntlet_lb_queue{pool=\"web\"} 1");
+            assertThat(rig.get("/").status()).isEqualTo(503);
+            awaitPending(rig, 2);
+            for (RawClient client : clients) {
+                client.close();
+            }
+            awaitPending(rig, 0);
+            awaitMetric(rig, "gauntlet_lb_backend_in_flight{pool=\"web\",backend=\"deaf\"} 0");
         }
     }
 
