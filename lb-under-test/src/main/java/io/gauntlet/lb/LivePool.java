@@ -238,11 +238,15 @@ final class LivePool {
         ForwardConfig forward =
                 assembly.forward().config().apply(config.policy().forward());
         Algorithm algorithm = algorithm(config, before);
-        pool.layOutBy(algorithm::prepare);
         @Nullable SessionKey key = key(plan, before);
+        Affinity affinity = affinity(config, key, before);
+        pool.layOutBy((current, next) -> {
+            algorithm.prepare(current, next);
+            affinity.prepare(current, next);
+        });
         var destination = new Destination(
                 pool,
-                affinity(config, key, before),
+                affinity,
                 line.admit(algorithm, forward),
                 new CountedRetry(retry(forward, before), retries),
                 forward);

@@ -3,6 +3,10 @@ package io.gauntlet.lb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.gauntlet.lb.pool.Drainer;
 import io.gauntlet.lb.testing.Message;
 import io.gauntlet.lb.testing.RawClient;
 import io.gauntlet.lb.testing.Rig;
@@ -13,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** Backends that leave in order. */
 class DrainTest {
@@ -54,6 +59,10 @@ class DrainTest {
 
     @Test
     void cutsOffWhatIsNotFinishedWithinTheGrace() throws IOException {
+        var logger = (Logger) LoggerFactory.getLogger(Drainer.class);
+        var lines = new ListAppender<ILoggingEvent>();
+        lines.start();
+        logger.addAppender(lines);
         try (Rig rig = Rig.start(2);
                 RawClient client = rig.client()) {
             rig.backends()
@@ -67,6 +76,12 @@ class DrainTest {
             await().until(() -> rig.metrics().lines().anyMatch(line -> line.matches(".*drain_cut_total.* 1")));
             assertThat(rig.pools()).contains("\"belowMinimum\":true");
             assertThat(rig.get("/").status()).isEqualTo(503);
+            assertThat(lines.list)
+                    .extracting(ILoggingEvent::getFormattedMessage)
+                    .filteredOn(line -> line.endsWith("the grace of its drain ended, 1 requests cut off"))
+                    .hasSize(1);
+        } finally {
+            logger.detachAppender(lines);
         }
     }
 

@@ -119,7 +119,7 @@ class PassiveHealthTest {
     }
 
     @Test
-    void staysOutAcrossAReloadUntilPassiveDetectionIsTakenAway(@TempDir Path directory) throws IOException {
+    void staysOutAcrossAReloadUntilPassiveDetectionIsSwitchedOff(@TempDir Path directory) throws IOException {
         Path file = directory.resolve("lb.yaml");
         List<TestingBackend> backends = List.of(TestingBackend.start("b1"), TestingBackend.start("b2"));
         Files.writeString(file, Rig.yaml(backends, NO_PROBES));
@@ -130,7 +130,7 @@ class PassiveHealthTest {
             Files.writeString(file, Rig.yaml(backends, NO_PROBES, "algorithm: least-connections"));
             assertThat(rig.admin("POST", "/api/v1/reload", "").statusCode()).isEqualTo(200);
             assertOnlyTheSecondAnswers(rig);
-            Files.writeString(file, Rig.yaml(backends, "health: {active: {type: none}}"));
+            Files.writeString(file, Rig.yaml(backends, "health: {active: {type: none}, passive: off}"));
             assertThat(rig.admin("POST", "/api/v1/reload", "").statusCode()).isEqualTo(200);
             rig.awaitState(rig.backend(0), "HEALTHY");
         }
@@ -169,8 +169,54 @@ class PassiveHealthTest {
     }
 
     @Test
-    void judgesNobodyByRequestsUnlessConfigured() throws IOException {
-        try (Rig rig = Rig.start(2)) {
+    void judgesByRequestsWhereNothingIsSaid() throws IOException {
+        try (Rig rig = Rig.start(2, "health: {}").awaitState("HEALTHY")) {
+            rig.backend(0).behaving(REFUSES);
+            get(rig, 10);
+            rig.awaitState(rig.backend(0), "UNHEALTHY");
+            assertOnlyTheSecondAnswers(rig);
+            assertThat(rig.pools())
+                    .contains("\"cause\":\"passive: 5 failures in a row, the last: status 503; out for 30 s\"");
+        }
+    }
+
+    @Test
+    void keepsTheMinimumHealthyThoughTheyFail() throws IOException {
+        try (Rig rig = Rig.start(3, "minimum-healthy-hosts: 3")) {
+            rig.backends().forEach(backend -> backend.behaving(REFUSES));
+            get(rig, 30);
+            await().until(() ->
+                    rig.metrics().contains("gauntlet_lb_backend_ejections_spared_total{pool=\"web\",backend=\"b1\"} "));
+            await().until(() -> !rig.metrics()
+                    .contains("gauntlet_lb_backend_ejections_spared_total{pool=\"web\",backend=\"b1\"} 0"));
+            assertThat(rig.metrics()).doesNotContain("state=\"UNHEALTHY\"} 1");
+            assertThat(rig.pools()).contains("\"belowMinimum\":false");
+        }
+    }
+
+    @Test
+    void usesWhoIsPassivelyOutTooWhereTheProbesLeaveTooFew() throws IOException {
+        try (Rig rig = Rig.start(3, "minimum-healthy-hosts: 2", "health: {active: {interval: 50ms}}")) {
+            rig.backend(0).behaving(REFUSES);
+            get(rig, 15);
+            rig.awaitState(rig.backend(0), "UNHEALTHY");
+            assertThat(rig.pools()).contains("\"belowMinimum\":false");
+            rig.backend(1).health(503);
+            rig.awaitState(rig.backend(1), "UNHEALTHY");
+            assertThat(rig.pools()).contains("\"belowMinimum\":true");
+            assertThat(List.of(rig.whoAnswers(), rig.whoAnswers(), rig.whoAnswers()))
+                    .containsExactlyInAnyOrder("nobody", "b2", "b3");
+            rig.backend(1).health(200);
+            rig.awaitState(rig.backend(1), "HEALTHY");
+            for (int i = 0; i < 6; i++) {
+                assertThat(rig.whoAnswers()).isIn("b2", "b3");
+            }
+        }
+    }
+
+    @Test
+    void judgesNobodyByRequestsWhereThatIsSwitchedOff() throws IOException {
+        try (Rig rig = Rig.start(2, "health: {active: {interval: 50ms}, passive: off}")) {
             rig.backend(0).behaving(REFUSES);
             get(rig, 40);
             assertThat(rig.metrics())

@@ -50,6 +50,17 @@ class ReuseTest {
     }
 
     @Test
+    void closesConnectionsThatNobodyUsesBeforeTheBackendDoes() throws IOException {
+        try (Rig rig = Rig.start(Rig.ordered(), 1, NO_PROBES, "timeouts: {idle-upstream: 100ms}")) {
+            assertThat(rig.get("/").status()).isEqualTo(200);
+            await().until(() -> rig.backend(0).accepted() == 1 && rig.backend(0).openConnections() == 0);
+            assertThat(rig.metrics()).contains("gauntlet_lb_backend_connections{pool=\"web\",backend=\"b1\"} 0\n");
+            assertThat(rig.get("/").status()).isEqualTo(200);
+            assertThat(rig.metrics()).contains("retries_total{pool=\"web\"} 0");
+        }
+    }
+
+    @Test
     void reusesConnectionsForWhatCanBeRepeated() throws IOException {
         try (Rig rig = Rig.start(Rig.ordered(), 1, NO_PROBES, SAFE);
                 RawClient client = rig.client()) {

@@ -17,7 +17,7 @@ class WallClockTest {
             Pattern.compile("currentTimeMillis|\\bInstant\\b|\\bClock\\b|\\bDate\\b|\\bLocalDateTime\\b|\\bTimer\\b");
 
     @ParameterizedTest
-    @ValueSource(strings = {"pool", "health", "balance", "skew", "http"})
+    @ValueSource(strings = {"pool", "health", "balance", "skew", "http", "tcp", "tunnel"})
     void nobodyLooksAtIt(String name) throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("src/main/java/io/gauntlet/lb", name))) {
             List<Path> sources =

@@ -99,10 +99,13 @@ final class EmbeddedConfig {
     /** What is off unless an experiment asks for it. */
     private static String asked(Arrangement arrangement) {
         var lines = new StringJoiner("\n");
-        if (arrangement.failuresInARow() > 0) {
-            lines.add("      passive: {consecutive-failures: %d, ejection-time: 30s}"
-                    .formatted(arrangement.failuresInARow()));
-        }
+        // Off as long as nobody asks: a backend that an experiment lets fail is to stay in, and what is seen is then
+        // the probes' doing.
+        lines.add(
+                arrangement.failuresInARow() > 0
+                        ? "      passive: {consecutive-failures: %d, ejection-time: 30s}"
+                                .formatted(arrangement.failuresInARow())
+                        : "      passive: off");
         if (!arrangement.slowStart().isZero()) {
             lines.add("    slow-start: %dms".formatted(arrangement.slowStart().toMillis()));
         }

@@ -33,6 +33,7 @@ final class BackendView {
                     .put("liveness", standing.liveness().name());
         }
         view.put("inFlight", backend.inFlight())
+                .put("pending", backend.pending())
                 .put("requests", backend.requests())
                 .put("failures", backend.tally().bad())
                 .put("consecutiveFailures", backend.tally().streak())

@@ -4,6 +4,7 @@ import io.gauntlet.lb.balance.Algorithm;
 import io.gauntlet.lb.config.AlgorithmName;
 import io.gauntlet.lb.pool.Backend;
 import io.gauntlet.lb.pool.Snapshot;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,11 @@ public final class AddressAffinity implements Affinity {
      */
     AddressAffinity(Algorithm ring) {
         this.ring = ring;
+    }
+
+    @Override
+    public void prepare(List<Backend> current, List<Backend> next) {
+        ring.prepare(current, next);
     }
 
     @Override

@@ -1,9 +1,11 @@
 package io.gauntlet.lb.affinity;
 
+import io.gauntlet.lb.balance.Algorithm;
 import io.gauntlet.lb.pool.Backend;
 import io.gauntlet.lb.pool.Snapshot;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +53,9 @@ public interface Affinity {
     default @Nullable String cookieFor(Visitor visitor, Backend backend, @Nullable Bond bond) {
         return cookieFor(backend, bond);
     }
+
+    /** Lays out what looking up will need, see {@link Algorithm#prepare}. */
+    default void prepare(List<Backend> current, List<Backend> next) {}
 
     /** Takes note of who answered. */
     default void learn(Visitor visitor, Answered answer, Snapshot snapshot) {}

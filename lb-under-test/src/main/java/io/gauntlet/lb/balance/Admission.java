@@ -10,8 +10,17 @@ public interface Admission {
     /** The seeker does not want a place any more; it may still be told of one that was given to it meanwhile. */
     void leave(Seeker seeker);
 
+    /** A request that was given a place has a connection, which until then it had not. */
+    void connected(Backend backend);
+
     /** Gives a place back. */
     void release(Backend backend);
+
+    /** Gives back a place whose request never had a connection. */
+    default void releaseUnconnected(Backend backend) {
+        connected(backend);
+        release(backend);
+    }
 
     /** Whether a wish needs a key. */
     boolean keyed();

@@ -30,8 +30,8 @@ public interface Algorithm {
     }
 
     /**
-     * Lays out what picks from a list will need, so that none of them has to; on a thread that carries no traffic. Picks
-     * from a list of which this was not told do it themselves.
+     * Lays out what picks from a list will need, so that none of them, the first included, has to look at all backends or
+     * make an object; on a thread that carries no traffic. Picks from a list of which this was not told do it themselves.
      *
      * @param current what is picked from so far
      */

@@ -28,10 +28,7 @@ final class ConsistentHash implements Algorithm {
      */
     private static final int LOOKS = 128;
 
-    private final Prepared<OpenRing> rings = new Prepared<>(OpenRing::of);
-
-    /** Of those in flight it must be told, and of no list that nobody picks from. */
-    private final Prepared<Layout> layouts = Prepared.anew(eligible -> Layout.of(eligible, rings.of(eligible)));
+    private final Prepared<Layout> layouts = new Prepared<>(Layout::of);
 
     private final AtomicLong strays = new AtomicLong();
 
@@ -42,12 +39,16 @@ final class ConsistentHash implements Algorithm {
 
     @Override
     public void changed(Backend backend) {
+        @Nullable Layout next = layouts.next();
         layouts.latest().occupancy().changed(backend);
+        if (next != null) {
+            next.occupancy().changed(backend);
+        }
     }
 
     @Override
     public void prepare(List<Backend> current, List<Backend> next) {
-        rings.ahead(current, next);
+        layouts.ahead(current, next).occupancy().catchUp();
     }
 
     @Override
@@ -88,11 +89,12 @@ final class ConsistentHash implements Algorithm {
 
     /** What goes with one list of eligible backends. */
     private record Layout(OpenRing ring, Occupancy occupancy, long weights) {
-        static Layout of(List<Backend> eligible, OpenRing ring) {
+        static Layout of(List<Backend> eligible, @Nullable Layout before) {
             long weights = 0;
             for (Backend backend : eligible) {
                 weights += backend.weight();
             }
+            OpenRing ring = OpenRing.of(eligible, before == null ? null : before.ring());
             return new Layout(ring, Occupancy.of(eligible), weights);
         }
     }

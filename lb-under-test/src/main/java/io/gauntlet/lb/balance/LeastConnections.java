@@ -26,7 +26,8 @@ final class LeastConnections implements Algorithm {
      */
     LeastConnections(long seed) {
         this.seed = seed;
-        this.standings = Prepared.anew(eligible -> new Standings(eligible, Draw.start(seed)));
+        this.standings = new Prepared<>(
+                (eligible, before) -> new Standings(eligible, before == null ? Draw.start(seed) : before.nextStart()));
     }
 
     @Override
@@ -35,8 +36,17 @@ final class LeastConnections implements Algorithm {
     }
 
     @Override
+    public void prepare(List<Backend> current, List<Backend> next) {
+        standings.ahead(current, next).catchUp();
+    }
+
+    @Override
     public void changed(Backend backend) {
+        @Nullable Standings next = standings.next();
         standings.latest().changed(backend);
+        if (next != null) {
+            next.changed(backend);
+        }
     }
 
     @Override
@@ -51,6 +61,7 @@ final class LeastConnections implements Algorithm {
 
         private final List<Backend> backends;
         private final Indexes indexes;
+        private final long start;
         private final int first;
 
         /** When each has its next turn. */
@@ -68,6 +79,7 @@ final class LeastConnections implements Algorithm {
         Standings(List<Backend> backends, long start) {
             this.backends = backends;
             this.indexes = Indexes.of(backends);
+            this.start = start;
             int count = backends.size();
             this.first = count == 0 ? 0 : (int) (start % count);
             this.due = new AtomicLongArray(count);
@@ -93,6 +105,16 @@ final class LeastConnections implements Algorithm {
 
         private int rank(int index) {
             return index < first ? index + backends.size() : index;
+        }
+
+        /** The turns of the next go on from here, or every change would begin at the same backend. */
+        long nextStart() {
+            return start + (cursor.get() & Integer.MAX_VALUE);
+        }
+
+        /** Takes note of what began and ended while this was being laid out, and was told to nobody. */
+        void catchUp() {
+            tournament.playAgain();
         }
 
         void changed(Backend backend) {

@@ -43,6 +43,11 @@ final class LeastResponseTime implements Algorithm {
     }
 
     @Override
+    public void prepare(List<Backend> current, List<Backend> next) {
+        layouts.ahead(current, next);
+    }
+
+    @Override
     public void answered(Backend backend, long nanos) {
         @Nullable ResponseTime time = layouts.latest().byBackend().get(backend);
         if (time != null) {

@@ -8,10 +8,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every backend has so many places; who finds none waits in the pool's one queue, first come first served, for a short
+ * Every backend has so many places, and fewer for requests that have no connection yet; who finds none waits in the pool's one queue, first come first served, for a short
  * time. Thread-safe.
  *
- * <p>While nobody waits, a place costs one atomic step and no lock.
+ * <p>While nobody waits, a place costs an atomic step, its connection another, and no lock.
  *
  * <pre>
  *   seek --place free, nobody waits--> found
@@ -77,6 +77,12 @@ final class LimitedAdmission implements Admission {
     }
 
     @Override
+    public void connected(Backend backend) {
+        backend.connected();
+        line.released();
+    }
+
+    @Override
     public void release(Backend backend) {
         backend.ended();
         algorithm.changed(backend);
@@ -114,7 +120,7 @@ final class LimitedAdmission implements Admission {
     }
 
     private boolean begin(Backend backend) {
-        boolean begun = backend.tryBegin(places);
+        boolean begun = backend.tryBegin(places, limits.maxPending());
         if (begun) {
             algorithm.changed(backend);
         }

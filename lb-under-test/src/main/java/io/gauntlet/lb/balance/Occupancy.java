@@ -21,13 +21,18 @@ final class Occupancy {
         this.backends = backends;
         this.indexes = Indexes.of(backends);
         this.seen = new AtomicIntegerArray(backends.size());
-        for (int i = 0; i < backends.size(); i++) {
-            look(i);
-        }
+        catchUp();
     }
 
     static Occupancy of(List<Backend> backends) {
         return new Occupancy(backends);
+    }
+
+    /** Takes note of all that began and ended until now, in O(n). */
+    void catchUp() {
+        for (int i = 0; i < backends.size(); i++) {
+            look(i);
+        }
     }
 
     /** Takes note that requests have begun or ended at this backend; means nothing for a stranger. */

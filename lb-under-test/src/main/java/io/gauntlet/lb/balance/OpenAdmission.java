@@ -46,12 +46,19 @@ final class OpenAdmission implements Admission {
 
     private void begin(Backend backend) {
         backend.began();
+        backend.awaitsConnection();
         algorithm.changed(backend);
     }
 
     @Override
     public void leave(Seeker seeker) {
         // Nobody waits here: whoever does began to under other terms, and leaves by those.
+    }
+
+    @Override
+    public void connected(Backend backend) {
+        backend.connected();
+        line.released();
     }
 
     @Override

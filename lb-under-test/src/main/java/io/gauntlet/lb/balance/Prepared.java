@@ -2,6 +2,8 @@ package io.gauntlet.lb.balance;
 
 import io.gauntlet.lb.pool.Backend;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -13,17 +15,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class Prepared<T> {
     private final Maker<T> maker;
-
-    private volatile Two<T> made;
+    private final AtomicReference<Two<T>> made;
 
     private record Made<T>(List<Backend> eligible, T value) {}
 
     /**
      * What belongs to two lists, of which one is picked from.
      *
-     * @param latest laid out by a pick, or picked from when the other one was laid out
+     * @param latest what was picked from last
+     * @param other belongs to the list before that, or to the next one
+     * @param begun what holds from the first pick from the next one on, made beforehand so that no pick has to; null where
+     *     the other is not the next
      */
-    private record Two<T>(Made<T> latest, Made<T> other) {}
+    private record Two<T>(
+            Made<T> latest, Made<T> other, @Nullable Two<T> begun) {
+        static <T> Two<T> withNext(Made<T> latest, Made<T> next) {
+            return new Two<>(latest, next, new Two<>(next, latest, null));
+        }
+    }
 
     /** Lays out what is needed. */
     interface Maker<T> {
@@ -39,7 +48,7 @@ final class Prepared<T> {
         this.maker = maker;
         List<Backend> nobody = List.of();
         var none = new Made<>(nobody, maker.make(nobody, null));
-        this.made = new Two<>(none, none);
+        this.made = new AtomicReference<>(new Two<>(none, none, null));
     }
 
     /** One that makes no use of what was before. */
@@ -47,33 +56,63 @@ final class Prepared<T> {
         return new Prepared<>((eligible, before) -> maker.apply(eligible));
     }
 
+    private Two<T> known() {
+        return Objects.requireNonNull(made.get());
+    }
+
     /** What is laid out for just this list; a snapshot's list never changes, and a changed weight comes with a new one. */
     T of(List<Backend> eligible) {
-        Two<T> known = made;
+        Two<T> known = known();
+        if (known.latest().eligible() == eligible) {
+            return known.latest().value();
+        }
+        Made<T> other = known.other();
+        if (other.eligible() != eligible) {
+            return make(known, eligible);
+        }
+        if (known.begun() != null) {
+            // In vain where another pick does the same, or the next list is laid out already: that keeps what this one
+            // has.
+            made.compareAndSet(known, known.begun());
+        }
+        return other.value();
+    }
+
+    private T make(Two<T> known, List<Backend> eligible) {
         Made<T> latest = known.latest();
-        if (latest.eligible() == eligible) {
-            return latest.value();
-        }
-        if (known.other().eligible() == eligible) {
-            return known.other().value();
-        }
         var fresh = new Made<>(eligible, maker.make(eligible, latest.value()));
-        made = new Two<>(fresh, latest);
+        made.compareAndSet(
+                known, known.begun() == null ? new Two<>(fresh, latest, null) : Two.withNext(fresh, known.other()));
         return fresh.value();
     }
 
     /**
-     * Lays it out for a list that nobody picks from as yet, and keeps what belongs to the one that is picked from. Not for
-     * what is told of requests that begin and end: that goes by {@link #latest}.
+     * Lays it out for a list that nobody picks from as yet, and keeps what belongs to the one that is picked from.
+     *
+     * @return what was laid out; of what began or ended while it was being made, it may not have been told
      */
-    void ahead(List<Backend> current, List<Backend> next) {
-        Two<T> known = made;
+    T ahead(List<Backend> current, List<Backend> next) {
+        Two<T> known = known();
         Made<T> kept = known.other().eligible() == current ? known.other() : known.latest();
-        made = new Two<>(kept, new Made<>(next, maker.make(next, kept.value())));
+        if (kept.eligible() == next) {
+            return kept.value();
+        }
+        var fresh = new Made<>(next, maker.make(next, kept.value()));
+        made.set(Two.withNext(kept, fresh));
+        return fresh.value();
     }
 
-    /** What was laid out last by a pick. */
+    /** What was picked from last. */
     T latest() {
-        return made.latest().value();
+        return known().latest().value();
+    }
+
+    /**
+     * What was laid out ahead and nobody has picked from yet, or null. Who tells both this and {@link #latest} of a change
+     * asks for this first: then neither is missed when the first pick comes in between.
+     */
+    @Nullable T next() {
+        Two<T> known = known();
+        return known.begun() == null ? null : known.other().value();
     }
 }

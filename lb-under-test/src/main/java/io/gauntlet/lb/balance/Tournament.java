@@ -40,8 +40,15 @@ final class Tournament {
         this.width = Integer.highestOneBit(Math.max(1, players - 1)) << 1;
         this.order = order;
         this.nodes = new AtomicLongArray(width);
+        playAgain();
+    }
+
+    /** Takes note of all changes until now, in O(n). */
+    void playAgain() {
         for (int node = width - 1; node > 0; node--) {
-            refresh(node);
+            if (!refresh(node)) {
+                refresh(node);
+            }
         }
     }
 

@@ -58,7 +58,7 @@ public final class WaitingLine implements PoolListener {
      * an earlier one may still be given back to that.
      */
     public Admission admit(Algorithm algorithm, ForwardConfig config) {
-        if (config.maxInFlight() == LimitConfig.UNLIMITED) {
+        if (config.unlimited()) {
             var open = new OpenAdmission(pool, algorithm, this);
             replace(open::take);
             return open;
@@ -124,7 +124,7 @@ public final class WaitingLine implements PoolListener {
         }
     }
 
-    /** A place became free. */
+    /** A place became free, if only one for a request without a connection. */
     void released() {
         if (waiting > 0) {
             serve();

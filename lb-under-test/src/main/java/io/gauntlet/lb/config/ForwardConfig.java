@@ -27,4 +27,9 @@ public record ForwardConfig(
     public int maxInFlight() {
         return Math.min(limits.maxInFlight(), upstream.maxInFlight());
     }
+
+    /** Whether no backend is ever full. */
+    public boolean unlimited() {
+        return maxInFlight() == LimitConfig.UNLIMITED && limits.maxPending() == LimitConfig.UNLIMITED;
+    }
 }

@@ -71,6 +71,7 @@ final class ForwardReader {
         try (Section limits = pool.section("limits")) {
             return new LimitConfig(
                     maximum(limits, "max-in-flight"),
+                    maximum(limits, "max-pending"),
                     limits.integer("queue", 100, 0, MAX_QUEUE),
                     limits.duration("queue-timeout", Duration.ofMillis(50)));
         }

@@ -160,24 +160,26 @@ final class HealthReader {
         return service;
     }
 
-    /** Off without the section, on with it. */
+    /** On, unless it is switched off: a backend that fails every request and answers its probes is what people forget. */
     private static PassiveConfig passive(Section health) {
-        if (!health.has("passive")) {
+        Optional<Section> passive = health.sectionUnlessOff("passive");
+        if (passive.isEmpty()) {
             return PassiveConfig.OFF;
         }
-        try (Section section = health.section("passive")) {
-            Duration ejection = section.duration("ejection-time", PassiveConfig.OFF.ejection());
+        try (Section section = passive.get()) {
+            Duration ejection = section.duration("ejection-time", PassiveConfig.STANDARD.ejection());
             return new PassiveConfig(
-                    section.integer("consecutive-failures", 5, 0, MAX_THRESHOLD),
+                    section.integer(
+                            "consecutive-failures", PassiveConfig.STANDARD.consecutiveFailures(), 0, MAX_THRESHOLD),
                     successRate(section),
                     ejection,
                     maxEjection(section, ejection),
-                    positiveShare(section, "max-ejected", PassiveConfig.OFF.maxEjected()));
+                    positiveShare(section, "max-ejected", PassiveConfig.STANDARD.maxEjected()));
         }
     }
 
     private static Duration maxEjection(Section section, Duration ejection) {
-        Duration otherwise = PassiveConfig.OFF.maxEjection();
+        Duration otherwise = PassiveConfig.STANDARD.maxEjection();
         Duration max = section.duration("max-ejection-time", otherwise.compareTo(ejection) < 0 ? ejection : otherwise);
         if (max.compareTo(ejection) < 0) {
             throw section.place("max-ejection-time")

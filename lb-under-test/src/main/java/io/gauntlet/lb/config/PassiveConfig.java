@@ -19,9 +19,13 @@ public record PassiveConfig(
         Duration maxEjection,
         double maxEjected) {
 
+    /** What holds where nothing is said: Envoy's consecutive_5xx, base_ejection_time and max_ejection_time. */
+    public static final PassiveConfig STANDARD =
+            new PassiveConfig(5, Optional.empty(), Duration.ofSeconds(30), Duration.ofMinutes(5), 0.5);
+
     /** Nobody is judged by requests. */
     public static final PassiveConfig OFF =
-            new PassiveConfig(0, Optional.empty(), Duration.ofSeconds(30), Duration.ofMinutes(5), 0.5);
+            new PassiveConfig(0, Optional.empty(), STANDARD.ejection(), STANDARD.maxEjection(), STANDARD.maxEjected());
 
     /** Whether anybody may ever be taken out. */
     public boolean on() {

@@ -201,13 +201,30 @@ final class Section implements AutoCloseable {
 
     /** The value of a key that holds a mapping; an absent one reads as empty. */
     Section section(String key) {
+        return section(key, "section");
+    }
+
+    private Section section(String key, String type) {
         known.add(key);
-        tell(key, "section", null);
+        tell(key, type, null);
         Node.Entry entry = entries.get(key);
         String inner = path + key + ".";
         return entry == null
                 ? new Section(place, new LinkedHashMap<>(), inner, log)
                 : of(entry.value(), key, inner, log);
+    }
+
+    /** Like {@link #section}, of something that is there by default; none where {@code off} stands in its place. */
+    Optional<Section> sectionUnlessOff(String key) {
+        Node.Entry entry = entries.get(key);
+        if (entry == null || !(entry.value() instanceof Node.Scalar scalar)) {
+            return Optional.of(section(key, "section, or off"));
+        }
+        if (!scalar.text().equals("off")) {
+            throw scalar.place().error(key + ": '" + scalar.text() + "' (expected: keys with values, or off)");
+        }
+        known.add(key);
+        return Optional.empty();
     }
 
     List<Node> list(String key) {

@@ -33,6 +33,7 @@ final class Exchange implements Seeker {
     private boolean seeking;
     private boolean needsFresh;
     private boolean starting;
+    private boolean unconnected;
     private @Nullable Backend backend;
     private @Nullable UpstreamConnection upstream;
     private @Nullable Runnable pending;
@@ -123,7 +124,7 @@ final class Exchange implements Seeker {
     public void found(Backend chosen) {
         seeking = false;
         if (over) {
-            destination.admission().release(chosen);
+            destination.admission().releaseUnconnected(chosen);
         } else if (starting) {
             attempt(chosen);
         } else if (wish.mayGoTo(chosen, destination.pool().snapshot())) {
@@ -132,7 +133,7 @@ final class Exchange implements Seeker {
             client.updateReading();
         } else {
             // Taken out while the news was on its way here.
-            destination.admission().release(chosen);
+            destination.admission().releaseUnconnected(chosen);
             seek(wish.rather(null), otherwise);
         }
     }
@@ -154,6 +155,7 @@ final class Exchange implements Seeker {
 
     private void attempt(Backend chosen) {
         backend = chosen;
+        unconnected = true;
         Upstreams upstreams = client.worker().upstreams(chosen, destination);
         UpstreamConnection connection = upstreams.take(mayReuse());
         if (connection == null) {
@@ -190,6 +192,8 @@ final class Exchange implements Seeker {
 
     private void carry(UpstreamConnection connection) {
         upstream = connection;
+        unconnected = false;
+        destination.admission().connected(connection.backend());
         connection.begin(this, request.method());
         connection.write(request);
         for (HttpContent content = waiting.poll(); content != null; content = waiting.poll()) {
@@ -384,7 +388,11 @@ final class Exchange implements Seeker {
         if (backend != null) {
             Backend done = backend;
             backend = null;
-            destination.admission().release(done);
+            if (unconnected) {
+                destination.admission().releaseUnconnected(done);
+            } else {
+                destination.admission().release(done);
+            }
         }
     }
 

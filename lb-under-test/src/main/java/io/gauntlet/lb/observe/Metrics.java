@@ -89,6 +89,13 @@ public final class Metrics {
         perBackend(
                 page, "requests_total", "counter", "Requests given to a backend, retries included.", Backend::requests);
         perBackend(page, "in_flight", "gauge", "Requests in flight at a backend.", Backend::inFlight);
+        perBackend(page, "pending", "gauge", "Those of them that have no connection yet.", Backend::pending);
+        perBackend(
+                page,
+                "pending_full_total",
+                "counter",
+                "Times that a backend was passed over because so many of its requests had no connection yet.",
+                Backend::pendingFull);
         perBackend(page, "connections", "gauge", "Connections to a backend, idle ones included.", Backend::connections);
         perBackend(page, "weight", "gauge", "Weight of a backend.", Backend::nominalWeight);
         perBackend(page, "drain_cut_total", "counter", "Requests cut off at the end of a drain's grace.", Backend::cut);

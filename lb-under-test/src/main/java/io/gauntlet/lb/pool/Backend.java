@@ -2,6 +2,7 @@ package io.gauntlet.lb.pool;
 
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -11,6 +12,9 @@ import java.util.concurrent.atomic.LongAdder;
  * Thread-safe; two backends are equal only when they are the same object.
  */
 public final class Backend {
+    /** One request that waits for a connection, in {@link #load}. */
+    private static final long PENDING = 1L << Integer.SIZE;
+
     private final String id;
     private final InetSocketAddress address;
     /** These are written under its pool's lock before a new snapshot is published, so whoever reads that snapshot sees them. */
@@ -19,7 +23,10 @@ public final class Backend {
     private int weight;
     private int rampPercent = 100;
 
-    private final AtomicInteger inFlight = new AtomicInteger();
+    /** In the lower half all requests in flight, in the upper those of them that have no connection yet: one step tries both. */
+    private final AtomicLong load = new AtomicLong();
+
+    private final LongAdder pendingFull = new LongAdder();
     private final AtomicInteger connections = new AtomicInteger();
     private final LongAdder requests = new LongAdder();
     private final StatusCounts answers = new StatusCounts();
@@ -79,7 +86,21 @@ public final class Backend {
 
     /** Requests that were given to this backend and are not over. */
     public int inFlight() {
-        return inFlight.get();
+        return (int) load.get();
+    }
+
+    /** Those of them that have no connection yet, as it is being opened or has only been asked for. */
+    public int pending() {
+        return pending(load.get());
+    }
+
+    private static int pending(long load) {
+        return (int) (load >>> Integer.SIZE);
+    }
+
+    /** How often a request passed it over because so many had no connection yet. */
+    public long pendingFull() {
+        return pendingFull.sum();
     }
 
     /** Requests that were ever given to this backend. */
@@ -99,26 +120,42 @@ public final class Backend {
 
     /** A request was given to this backend; {@link #ended()} must follow once. */
     public void began() {
-        inFlight.incrementAndGet();
+        load.incrementAndGet();
         requests.increment();
     }
 
-    /** Like {@link #began()}, unless so many are in flight already; tells whether it was done. */
-    public boolean tryBegin(int max) {
-        int count = inFlight.get();
-        while (count < max) {
-            if (inFlight.compareAndSet(count, count + 1)) {
+    /** The request that just {@link #began()} has no connection yet; {@link #connected()} must follow once. */
+    public void awaitsConnection() {
+        load.addAndGet(PENDING);
+    }
+
+    /**
+     * Like {@link #began()} and {@link #awaitsConnection()}, unless so many are in flight, or have no connection, already;
+     * tells whether it was done.
+     */
+    public boolean tryBegin(int max, int maxPending) {
+        long now = load.get();
+        while ((int) now < max && pending(now) < maxPending) {
+            if (load.compareAndSet(now, now + PENDING + 1)) {
                 requests.increment();
                 return true;
             }
-            count = inFlight.get();
+            now = load.get();
+        }
+        if ((int) now < max) {
+            pendingFull.increment();
         }
         return false;
     }
 
+    /** A request has got its connection, or will not get one. */
+    public void connected() {
+        load.addAndGet(-PENDING);
+    }
+
     /** A request given to this backend is over, however it ended. */
     public void ended() {
-        inFlight.decrementAndGet();
+        load.decrementAndGet();
     }
 
     /** Connections to it that carry requests or could, being opened or open. */

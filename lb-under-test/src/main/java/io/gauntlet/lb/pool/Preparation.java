@@ -37,9 +37,7 @@ final class Preparation {
             return;
         }
         layout.prepare(before.eligible(), next.eligible());
-        if (before.lookedUp()) {
-            next.layOutIndex();
-        }
+        next.layOutIndex();
         long end = clock.getAsLong();
         restsUntil = end + REST * (end - begin);
     }

@@ -86,14 +86,11 @@ public final class Snapshot {
         return null;
     }
 
-    /** Whether anybody needed the index. */
-    boolean lookedUp() {
-        return index != null;
-    }
-
-    /** Spares whoever looks something up first the time that it takes. */
+    /** Spares whoever looks something up first the time that it takes, in a pool of many. */
     void layOutIndex() {
-        index();
+        if (Math.max(members.size(), serving.size()) > FEW) {
+            index();
+        }
     }
 
     private Index index() {

@@ -49,6 +49,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Seeker
     private long connectBegan;
     private int retries;
     private boolean seeking;
+    private boolean connected;
     private boolean inputEnded;
     private boolean over;
 
@@ -100,12 +101,12 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Seeker
     public void found(Backend chosen) {
         seeking = false;
         if (over) {
-            destination.admission().release(chosen);
+            destination.admission().releaseUnconnected(chosen);
         } else if (wish.mayGoTo(chosen, destination.pool().snapshot())) {
             connect(chosen);
         } else {
             // Taken out while the news was on its way here.
-            destination.admission().release(chosen);
+            destination.admission().releaseUnconnected(chosen);
             seek(wish.rather(null));
         }
     }
@@ -191,6 +192,8 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Seeker
         worker.settled(this);
         endRetries();
         destination.pool().attempts().answered(to, CONNECTED);
+        connected = true;
+        destination.admission().connected(to);
         destination.admission().answered(to, System.nanoTime() - connectBegan);
         long idleNanos = destination.forward().timeouts().tunnel().toNanos();
         var tunnel = new Tunnel(new Tunnel.Terms(to, idleNanos, this::release), Stream.OPAQUE, Stream.OPAQUE);
@@ -242,7 +245,11 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Seeker
         if (backend != null) {
             Backend done = backend;
             backend = null;
-            destination.admission().release(done);
+            if (connected) {
+                destination.admission().release(done);
+            } else {
+                destination.admission().releaseUnconnected(done);
+            }
         }
     }
 

@@ -5,19 +5,23 @@ import static io.gauntlet.lb.affinity.TestingVisits.bound;
 import static io.gauntlet.lb.affinity.TestingVisits.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gauntlet.lb.balance.Algorithm;
 import io.gauntlet.lb.balance.Hash;
 import io.gauntlet.lb.pool.Backend;
 import io.gauntlet.lb.pool.Pool;
+import io.gauntlet.lb.pool.Snapshot;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Clients by their address. */
@@ -47,6 +51,26 @@ class AddressAffinityTest {
         assertThat(affinity.cookieFor(backend(pool, 0), null)).isNull();
         // Another balancer, or this one after a restart.
         assertThat(bound(new AddressAffinity(), client("10.1.0.7"), pool)).isSameAs(owners.get(7));
+    }
+
+    @Test
+    void laysItsRingOutBeforeAnybodyNeedsIt() {
+        List<List<Backend>> laidOut = new ArrayList<>();
+        Affinity other = new AddressAffinity(new Algorithm() {
+            @Override
+            public @Nullable Backend pick(Snapshot snapshot, @Nullable Backend excluded, long key) {
+                return null;
+            }
+
+            @Override
+            public void prepare(List<Backend> current, List<Backend> next) {
+                laidOut.add(next);
+            }
+        });
+        pool.layOutBy(other::prepare);
+        pool.drain(backend(pool, 2));
+        assertThat(laidOut).hasSize(2);
+        assertThat(laidOut.get(1)).isSameAs(pool.snapshot().eligible());
     }
 
     @Test

@@ -42,7 +42,7 @@ class LimitedAdmissionTest {
             new TimeoutConfig(LONG, LONG, LONG),
             new RetryConfig(0, 0, Set.of()),
             new UpstreamConfig(Reuse.ALWAYS, LimitConfig.UNLIMITED),
-            new LimitConfig(LimitConfig.UNLIMITED, 0, LONG),
+            new LimitConfig(LimitConfig.UNLIMITED, LimitConfig.UNLIMITED, 0, LONG),
             HashKey.CLIENT_ADDRESS);
 
     private final ScheduledExecutorService loop = Executors.newSingleThreadScheduledExecutor();
@@ -67,15 +67,56 @@ class LimitedAdmissionTest {
     }
 
     private Admission admission(int places, int queue, Duration timeout) {
-        return WaitingLine.of(pool).admit(new RoundRobin(0), places, new LimitConfig(places, queue, timeout));
+        return WaitingLine.of(pool)
+                .admit(new RoundRobin(0), places, new LimitConfig(places, LimitConfig.UNLIMITED, queue, timeout));
+    }
+
+    @Test
+    void passesOverABackendWhoseConnectionsDoNotComeAbout() throws Exception {
+        WaitingLine line = WaitingLine.of(pool);
+        Admission admission = line.admit(new RoundRobin(0), 9, new LimitConfig(9, 1, 9, LONG));
+        seek(admission, "x", "y");
+        assertThat(List.of(one.pending(), two.pending())).containsExactly(1, 1);
+        admission.connected(two);
+        seek(admission, "third");
+        assertThat(told).containsExactly("x at b1", "y at b2", "third at b2");
+        assertThat(one.pendingFull()).isPositive();
+        seek(admission, "waiting");
+        assertThat(admission.waiting()).isEqualTo(1);
+        assertThat(List.of(one.inFlight(), two.inFlight())).containsExactly(1, 2);
+    }
+
+    @Test
+    void servesThoseThatWaitOnceAConnectionIsThereOrGivenUp() throws Exception {
+        Admission admission = WaitingLine.of(pool).admit(new RoundRobin(0), 9, new LimitConfig(9, 1, 9, LONG));
+        seek(admission, "x", "y", "first", "second");
+        assertThat(admission.waiting()).isEqualTo(2);
+        admission.connected(two);
+        await().until(() -> told.contains("first at b2"));
+        admission.releaseUnconnected(one);
+        await().until(() -> told.contains("second at b1"));
+        assertThat(List.of(one.inFlight(), two.inFlight())).containsExactly(1, 2);
+        assertThat(List.of(one.pending(), two.pending())).containsExactly(1, 1);
+    }
+
+    @Test
+    void countsWhoHasNoConnectionWithoutAnyLimitToo() throws Exception {
+        Admission open = WaitingLine.of(pool).admit(new RoundRobin(0), OPEN);
+        seek(open, "x", "y");
+        open.connected(one);
+        assertThat(List.of(one.pending(), two.pending())).containsExactly(0, 1);
+        open.release(one);
+        open.releaseUnconnected(two);
+        assertThat(List.of(one.pending(), two.pending(), one.inFlight(), two.inFlight()))
+                .containsOnly(0);
     }
 
     @Test
     void servesThoseThatWaitByTheTermsThatAreInForce() throws Exception {
         WaitingLine line = WaitingLine.of(pool);
-        Admission narrow = line.admit(new RoundRobin(0), 1, new LimitConfig(1, 9, LONG));
+        Admission narrow = line.admit(new RoundRobin(0), 1, new LimitConfig(1, LimitConfig.UNLIMITED, 9, LONG));
         seek(narrow, "x", "y", "first", "second", "third");
-        line.admit(new RoundRobin(0), 2, new LimitConfig(2, 9, LONG));
+        line.admit(new RoundRobin(0), 2, new LimitConfig(2, LimitConfig.UNLIMITED, 9, LONG));
         await().until(() -> told.size() == 4);
         assertThat(told.subList(2, 4)).containsExactlyInAnyOrder("first at b1", "second at b2");
         Admission open = line.admit(new RoundRobin(0), OPEN);
@@ -90,7 +131,7 @@ class LimitedAdmissionTest {
         WaitingLine line = WaitingLine.of(pool);
         Admission open = line.admit(new RoundRobin(0), OPEN);
         seek(open, "x", "y");
-        Admission limited = line.admit(new RoundRobin(0), 1, new LimitConfig(1, 9, LONG));
+        Admission limited = line.admit(new RoundRobin(0), 1, new LimitConfig(1, LimitConfig.UNLIMITED, 9, LONG));
         seek(limited, "first");
         assertThat(limited.waiting()).isEqualTo(1);
         open.release(two);
@@ -100,7 +141,7 @@ class LimitedAdmissionTest {
     @Test
     void queuesNobodyForGoodWhoCameUnderEarlierTerms() throws Exception {
         WaitingLine line = WaitingLine.of(pool);
-        Admission narrow = line.admit(new RoundRobin(0), 1, new LimitConfig(1, 9, LONG));
+        Admission narrow = line.admit(new RoundRobin(0), 1, new LimitConfig(1, LimitConfig.UNLIMITED, 9, LONG));
         seek(narrow, "x", "y");
         line.admit(new RoundRobin(0), OPEN);
         seek(narrow, "late");

@@ -91,6 +91,37 @@ class PreparedTest {
         }
     }
 
+    @Test
+    void theFirstPickKnowsWhatBeganSinceItWasLaidOut() {
+        Algorithm algorithm = Algorithm.named(AlgorithmName.LEAST_CONNECTIONS, 7);
+        List<Backend> backends = TestingPicks.alike(100);
+        Snapshot next = laidOutAhead(algorithm, backends);
+        Backend idle = backends.get(50);
+        backends.stream().filter(each -> each != idle).forEach(each -> TestingPicks.begin(algorithm, each, 1));
+        assertThat(algorithm.pick(next, null, 0)).isSameAs(idle);
+    }
+
+    @Test
+    void theFirstPickByHashKnowsWhatIsInFlightAtAllSinceItWasLaidOut() {
+        Algorithm algorithm = Algorithm.named(AlgorithmName.CONSISTENT_HASH, 7);
+        List<Backend> backends = TestingPicks.alike(100);
+        Snapshot next = laidOutAhead(algorithm, backends);
+        Backend owner = algorithm.pick(next, null, 1);
+        next = laidOutAhead(algorithm, backends);
+        // 6 < 1.25 * (99 * 5 + 6 + 1) / 100: no more than its due only for whoever knows of all the others.
+        backends.forEach(each -> TestingPicks.begin(algorithm, each, each == owner ? 6 : 5));
+        assertThat(algorithm.pick(next, null, 1)).isSameAs(owner);
+    }
+
+    /** A snapshot from which nobody has picked yet, unlike the one before. */
+    private static Snapshot laidOutAhead(Algorithm algorithm, List<Backend> backends) {
+        Snapshot current = TestingPicks.healthy(new ArrayList<>(backends));
+        algorithm.pick(current, null, 1);
+        Snapshot next = TestingPicks.healthy(new ArrayList<>(backends));
+        algorithm.prepare(current.eligible(), next.eligible());
+        return next;
+    }
+
     private static void assertPicks(Algorithm algorithm, Snapshot snapshot) {
         Set<Backend> picked = new HashSet<>();
         for (int i = 0; i < 50; i++) {

@@ -35,7 +35,7 @@ class ConfigFileTest {
                 timeouts: {connect: 2s, answer: 3s, idle-upstream: 4s, tunnel: 5s}
                 retry: {attempts: 0, budget: 50%, on: [reset, connect-failure]}
                 upstream: {reuse: safe, max-connections: 8}
-                limits: {max-in-flight: 5, queue: 6, queue-timeout: 70ms}
+                limits: {max-in-flight: 5, max-pending: 3, queue: 6, queue-timeout: 70ms}
               - name: api
             admin: {bind: 127.0.0.1:9900, token-file: /tmp/token}
             stop: {grace: 7s}
@@ -103,7 +103,7 @@ class ConfigFileTest {
         assertThat(web.policy().forward().retry())
                 .isEqualTo(new RetryConfig(0, 0.5, Set.of(RetryCause.RESET, RetryCause.CONNECT_FAILURE)));
         assertThat(web.policy().forward().upstream()).isEqualTo(new UpstreamConfig(Reuse.SAFE, 8));
-        assertThat(web.policy().forward().limits()).isEqualTo(new LimitConfig(5, 6, Duration.ofMillis(70)));
+        assertThat(web.policy().forward().limits()).isEqualTo(new LimitConfig(5, 3, 6, Duration.ofMillis(70)));
         assertThat(web.policy().forward().hashKey()).isEqualTo(new HashKey(HashKey.Source.HEADER, "X-User"));
         assertThat(config.admin().tokenFile()).contains(Path.of("/tmp/token"));
         assertThat(config.stopGrace()).isEqualTo(Duration.ofSeconds(7));
@@ -129,7 +129,7 @@ class ConfigFileTest {
                                 new HealthConfig.Schedule(
                                         Duration.ofSeconds(5), Duration.ofSeconds(2), 0.1, Duration.ZERO),
                                 new HealthConfig.Thresholds(2, 3),
-                                PassiveConfig.OFF),
+                                PassiveConfig.STANDARD),
                         Duration.ZERO,
                         new DrainConfig(Duration.ofSeconds(30), DrainConfig.Sessions.MOVE),
                         Optional.empty(),
@@ -139,7 +139,8 @@ class ConfigFileTest {
                                 new RetryConfig(
                                         1, 0.2, Set.of(RetryCause.CONNECT_FAILURE, RetryCause.STALE_CONNECTION)),
                                 new UpstreamConfig(Reuse.ALWAYS, LimitConfig.UNLIMITED),
-                                new LimitConfig(LimitConfig.UNLIMITED, 100, Duration.ofMillis(50)),
+                                new LimitConfig(
+                                        LimitConfig.UNLIMITED, LimitConfig.UNLIMITED, 100, Duration.ofMillis(50)),
                                 HashKey.CLIENT_ADDRESS)));
         assertThat(config.listeners().get(0).headTimeout()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.listeners().get(0).idleTimeout()).isEqualTo(Duration.ofSeconds(60));
@@ -182,7 +183,7 @@ class ConfigFileTest {
                 "backends: | skew: {limit: 1}\\n    backends: | 8:19: limit: 1.0 (expected: 1.1 to 1000.0)",
                 "backends: | skew: {limit: much}\\n    backends: | 8:19: limit: 'much' (expected: a number, such as 2.0)",
                 "backends: | skew: {window: 50ms}\\n    backends: | 8:20: window: 50ms (expected: at least 100ms)",
-                "backends: | limits: {max-inflight: 1}\\n    backends: | 8:14: unknown key 'max-inflight' (known here: max-in-flight, queue, queue-timeout; did you mean 'max-in-flight'?)",
+                "backends: | limits: {max-inflight: 1}\\n    backends: | 8:14: unknown key 'max-inflight' (known here: max-in-flight, max-pending, queue, queue-timeout; did you mean 'max-in-flight'?)",
                 "backends: | limits: {queue-timeout: 50}\\n    backends: | 8:29: queue-timeout: '50' (expected: a time with its unit, such as 500ms, 30s, 5m or 1h)",
                 "backends: | retry: {attempts: x}\\n    backends: | 8:23: attempts: 'x' (expected: a whole number)",
                 "backends: | health: {active: {expected-status: [200, 20]}}\\n    backends: | 8:46: expected-status: 20 (expected: statuses such as 200)",

@@ -26,8 +26,9 @@ class HealthConfigTest {
     }
 
     @Test
-    void judgesNobodyByRequestsUnlessAsked() {
-        assertThat(health("{}").passive().on()).isFalse();
+    void judgesNobodyByRequestsWhereThatIsSwitchedOff() {
+        assertThat(health("{passive: off}").passive()).isEqualTo(PassiveConfig.OFF);
+        assertThat(PassiveConfig.OFF.on()).isFalse();
         assertThat(health("{passive: {consecutive-failures: 0}}").passive().on())
                 .isFalse();
         assertThat(health("{passive: {consecutive-failures: 0, success-rate: {}}}")
@@ -37,8 +38,11 @@ class HealthConfigTest {
     }
 
     @Test
-    void hasThePassiveDefaultsOnceAsked() {
-        PassiveConfig passive = health("{passive: {}}").passive();
+    void judgesByRequestsWhereNothingIsSaid() {
+        PassiveConfig passive = health("{}").passive();
+        assertThat(passive)
+                .isEqualTo(PassiveConfig.STANDARD)
+                .isEqualTo(health("{passive: {}}").passive());
         assertThat(passive.consecutiveFailures()).isEqualTo(5);
         assertThat(passive.ejection()).isEqualTo(Duration.ofSeconds(30));
         assertThat(passive.maxEjection()).isEqualTo(Duration.ofMinutes(5));
@@ -89,6 +93,8 @@ class HealthConfigTest {
                 "health: {active: {headers: {X: \"a\\nb\"}}} | 4:36: X: a value beyond printable ASCII (expected: none but that)",
                 "health: {active: {headers: [X]}} | 4:32: headers: a list (expected: keys with values)",
                 "health: {active: {startup-grace: 5}} | 4:38: startup-grace: '5' (expected: a time with its unit",
+                "health: {passive: no} | 4:23: passive: 'no' (expected: keys with values, or off)",
+                "health: {passive: [5]} | 4:23: passive: a list (expected: keys with values)",
                 "health: {passive: {consecutive-failures: -1}} | 4:46: consecutive-failures: -1 (expected: 0 to 1000)",
                 "health: {passive: {ejection-time: 0s}} | 4:39: ejection-time: 0 (expected: more than nothing)",
                 "health: {passive: {max-ejection-time: 29s}} | 4:43: max-ejection-time: shorter than the ejection-time",

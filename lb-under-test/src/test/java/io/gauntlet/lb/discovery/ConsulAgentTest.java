@@ -10,11 +10,13 @@ import io.gauntlet.lb.config.DiscoveryConfig.ConsulRegistry;
 import io.gauntlet.lb.pool.Candidate;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -25,10 +27,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A real agent of Consul, 1.14 or later, where one is on the path. */
+/** A real agent of Consul, where one is on the path. */
 class ConsulAgentTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -42,6 +46,16 @@ class ConsulAgentTest {
                 .map(folder -> Path.of(folder).resolve("consul"))
                 .filter(Files::isExecutable)
                 .findFirst();
+    }
+
+    /** It listens for gRPC by TLS, too, and must be told not to; one before does not know the word. */
+    private static boolean since114(Path consul) throws IOException, InterruptedException {
+        Process asked = new ProcessBuilder(consul.toString(), "version").start();
+        String said = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(asked.waitFor()).as(said).isZero();
+        Matcher version = Pattern.compile("Consul v(\\d+)\\.(\\d+)").matcher(said);
+        assertThat(version.find()).as(said).isTrue();
+        return Integer.parseInt(version.group(1)) * 1_000 + Integer.parseInt(version.group(2)) >= 1_014;
     }
 
     private static List<Integer> freePorts(int count) throws IOException {
@@ -58,16 +72,24 @@ class ConsulAgentTest {
         return ports;
     }
 
-    private Process start(Path consul, List<Integer> ports) throws IOException {
-        Path config = Files.writeString(
-                directory.resolve("agent.json"), """
+    private Process start(Path consul, List<Integer> ports) throws IOException, InterruptedException {
+        Path config = Files.writeString(directory.resolve("agent.json"), """
                 {"bind_addr": "127.0.0.1", "disable_update_check": true,
-                 "ports": {"http": %d, "server": %d, "serf_lan": %d, "serf_wan": %d, "dns": -1, "grpc": -1, "grpc_tls": -1}}
-                """.formatted(ports.get(0), ports.get(1), ports.get(2), ports.get(3)));
+                 "ports": {"http": %d, "server": %d, "serf_lan": %d, "serf_wan": %d, "dns": -1, "grpc": -1%s}}
+                """.formatted(
+                ports.get(0), ports.get(1), ports.get(2), ports.get(3), since114(consul) ? ", \"grpc_tls\": -1" : ""));
         return new ProcessBuilder(consul.toString(), "agent", "-dev", "-config-file", config.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("agent.log").toFile())
                 .start();
+    }
+
+    private String log() {
+        try {
+            return Files.readString(directory.resolve("agent.log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private int put(int port, String path, String body) throws IOException, InterruptedException {
@@ -115,6 +137,7 @@ class ConsulAgentTest {
                 Clock.systemUTC())) {
             discovery.begin();
             await().atMost(PATIENCE)
+                    .failFast(() -> assertThat(agent.isAlive()).as(this::log).isTrue())
                     .ignoreExceptions()
                     .until(() -> put(port, "register", service("a", 9001, 3)) == 200);
             await().atMost(PATIENCE).until(() -> texts(discovery).equals(List.of("9001 x3")));

@@ -90,6 +90,8 @@ class SieveTest {
                 .containsExactly(256, 1);
         assertThat(weights(sift(entry("x", "a", 80, 65_535), entry("y", "b", 80, 32_768), entry("z", "b", 81, 1))))
                 .containsExactly(256, 128, 1);
+        assertThat(weights(sift(entry("x", "a", 80, 0), entry("y", "b", 80, 0))))
+                .containsExactly(1, 1);
     }
 
     @Test

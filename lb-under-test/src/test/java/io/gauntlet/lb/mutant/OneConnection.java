@@ -22,7 +22,8 @@ final class OneConnection implements Mutant {
 
     @Override
     public Assembly breaking(Assembly sound) {
-        return sound.withForwardConfig(config -> config.withLimits(new LimitConfig(1, Integer.MAX_VALUE, FOREVER))
-                .withUpstream(new UpstreamConfig(Reuse.ALWAYS, 1)));
+        return sound.withForwardConfig(
+                config -> config.withLimits(new LimitConfig(1, LimitConfig.UNLIMITED, Integer.MAX_VALUE, FOREVER))
+                        .withUpstream(new UpstreamConfig(Reuse.ALWAYS, 1)));
     }
 }

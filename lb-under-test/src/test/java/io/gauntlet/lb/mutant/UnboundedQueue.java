@@ -19,8 +19,8 @@ final class UnboundedQueue implements Mutant {
 
     @Override
     public Assembly breaking(Assembly sound) {
-        return sound.withForwardConfig(
-                config -> config.withLimits(new LimitConfig(LimitConfig.UNLIMITED, 0, Duration.ofSeconds(1)))
-                        .withUpstream(new UpstreamConfig(config.upstream().reuse(), LimitConfig.UNLIMITED)));
+        return sound.withForwardConfig(config -> config.withLimits(
+                        new LimitConfig(LimitConfig.UNLIMITED, LimitConfig.UNLIMITED, 0, Duration.ofSeconds(1)))
+                .withUpstream(new UpstreamConfig(config.upstream().reuse(), LimitConfig.UNLIMITED)));
     }
 }
