@@ -4,35 +4,30 @@ import io.gauntlet.harness.experiment.Tunnels;
 import io.gauntlet.harness.recording.Attempt;
 import io.gauntlet.harness.recording.Body;
 import io.gauntlet.harness.recording.Outcome;
+import java.io.IOException;
 import java.net.ConnectException;
-import java.net.http.HttpTimeoutException;
-import java.net.http.WebSocket;
-import java.net.http.WebSocketHandshakeException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CountDownLatch;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One WebSocket that is held open, and that proves by echoes that there is somebody at its other end. Thread-safe; the
- * listener's methods are called by the HTTP client's threads.
+ * One WebSocket that is held open, and that proves by echoes that there is somebody at its other end. Thread-safe: its
+ * state is guarded by this.
  */
-final class HeldWebSocket implements WebSocket.Listener {
+final class HeldWebSocket {
     /** Whoever says nothing back for so long is not there any more. */
     private static final Duration SILENCE = Duration.ofSeconds(3);
-
-    private static final int SWITCHING_PROTOCOLS = 101;
 
     private final String id;
     private final LongSupplier clock;
     private final Consumer<Attempt> ledger;
     private final long asked;
-    private final StringBuilder heard = new StringBuilder();
-    private final CountDownLatch over = new CountDownLatch(1);
-    private @Nullable WebSocket socket;
+    private @Nullable WebSocketWire wire;
     private String said = "";
     private int beats;
     private long beatAt = Attempt.NEVER;
@@ -40,6 +35,7 @@ final class HeldWebSocket implements WebSocket.Listener {
     private long bytes;
     private boolean damaged;
     private boolean leaving;
+    private boolean ended;
 
     /**
      * One that is asked for now.
@@ -55,99 +51,105 @@ final class HeldWebSocket implements WebSocket.Listener {
     }
 
     /** The handshake is over. */
-    synchronized void shaken(WebSocket made) {
-        socket = made;
+    synchronized void shaken(WebSocketWire made) {
+        wire = made;
+        var reader = new Thread(() -> listen(made), "tunnel " + id);
+        reader.setDaemon(true);
+        reader.start();
         beat();
     }
 
     /** There was none. */
-    void refused(Throwable failure) {
-        if (failure instanceof WebSocketHandshakeException handshake && handshake.getResponse() != null) {
-            end(Outcome.WRONG_STATUS, handshake.getResponse().statusCode(), "");
+    void refused(IOException failure) {
+        if (failure instanceof WebSocketWire.DeclinedException declined) {
+            end(Outcome.WRONG_STATUS, declined.status(), "");
         } else {
             end(outcome(failure), 0, failure.toString());
         }
     }
 
-    private static Outcome outcome(Throwable failure) {
-        if (failure instanceof HttpTimeoutException) {
+    private static Outcome outcome(IOException failure) {
+        if (failure instanceof SocketTimeoutException) {
             return Outcome.TIMED_OUT;
         }
         if (failure instanceof ConnectException) {
             return Outcome.REFUSED;
         }
-        return String.valueOf(failure.getMessage()).contains("reset") ? Outcome.RESET : Outcome.CLOSED;
+        if (failure instanceof SSLException) {
+            return Outcome.TLS_FAILED;
+        }
+        var message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+        return message.contains("reset") || message.contains("broken pipe") ? Outcome.RESET : Outcome.CLOSED;
+    }
+
+    private void listen(WebSocketWire open) {
+        try {
+            while (true) {
+                var message = open.read();
+                switch (message.kind()) {
+                    case TEXT -> echoed(message.text());
+                    case PING -> pong(open, message.text());
+                    case PONG -> {
+                        // Nobody asked for it, and it does no harm (section 5.5.3).
+                    }
+                    case CLOSE -> {
+                        over(Outcome.CLOSED, "the other end closed it");
+                        return;
+                    }
+                }
+            }
+        } catch (IOException e) {
+            over(outcome(e), e.toString());
+        }
+    }
+
+    private synchronized void pong(WebSocketWire open, String text) throws IOException {
+        open.send(WebSocketWire.Kind.PONG, text);
+    }
+
+    private synchronized void echoed(String text) {
+        bytes += text.length();
+        damaged |= beatAt == Attempt.NEVER || !text.equals(said);
+        opened = opened == Attempt.NEVER ? clock.getAsLong() : opened;
+        beatAt = Attempt.NEVER;
+        notifyAll();
     }
 
     /** Says something new, if the last thing has come back; ends it when that has not come for too long. */
     synchronized void beat() {
-        var open = socket;
-        if (open == null || ended() || leaving) {
+        if (wire == null || ended || leaving) {
             return;
         }
         if (beatAt == Attempt.NEVER) {
             beatAt = clock.getAsLong();
             beats++;
             said = id + "#" + beats;
-            var unused = open.sendText(said, true).exceptionally(failure -> {
-                broken(failure);
-                return open;
-            });
+            send(wire, WebSocketWire.Kind.TEXT, said);
         } else if (clock.getAsLong() - beatAt > SILENCE.toNanos()) {
-            end(Outcome.TIMED_OUT, SWITCHING_PROTOCOLS, "no echo within " + SILENCE.toSeconds() + " s");
+            end(Outcome.TIMED_OUT, WebSocketWire.SWITCHING_PROTOCOLS, "no echo within " + SILENCE.toSeconds() + " s");
         }
     }
 
-    @Override
-    public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
-        echoed(data, last);
-        from.request(1);
-        return null;
-    }
-
-    private synchronized void echoed(CharSequence data, boolean last) {
-        heard.append(data, 0, Math.min(data.length(), said.length() + 1));
-        bytes += data.length();
-        damaged |= !said.startsWith(heard.toString());
-        if (last || damaged) {
-            damaged |= !said.contentEquals(heard);
-            heard.setLength(0);
-            opened = opened == Attempt.NEVER ? clock.getAsLong() : opened;
-            beatAt = Attempt.NEVER;
-            notifyAll();
+    private void send(WebSocketWire open, WebSocketWire.Kind kind, String text) {
+        try {
+            open.send(kind, text);
+        } catch (IOException e) {
+            over(outcome(e), e.toString());
         }
     }
 
-    @Override
-    public @Nullable CompletionStage<?> onClose(WebSocket from, int status, String reason) {
-        end(left() ? Outcome.ANSWERED : Outcome.CLOSED, SWITCHING_PROTOCOLS, "closed with " + status);
-        return null;
-    }
-
-    @Override
-    public void onError(WebSocket from, Throwable failure) {
-        broken(failure);
-    }
-
-    private void broken(Throwable failure) {
-        end(left() ? Outcome.ANSWERED : Outcome.RESET, SWITCHING_PROTOCOLS, failure.toString());
-    }
-
-    private synchronized boolean left() {
-        return leaving;
-    }
-
-    private boolean ended() {
-        return over.getCount() == 0;
+    /** Its connection is over; for one that takes its leave, that is as it should be. */
+    private synchronized void over(Outcome outcome, String error) {
+        end(leaving ? Outcome.ANSWERED : outcome, WebSocketWire.SWITCHING_PROTOCOLS, error);
     }
 
     private synchronized void end(Outcome outcome, int status, String error) {
-        if (ended()) {
+        if (ended) {
             return;
         }
-        over.countDown();
-        if (socket != null) {
-            socket.abort();
+        ended = true;
+        if (wire != null) {
+            wire.close();
         }
         notifyAll();
         ledger.accept(new Attempt(
@@ -171,7 +173,7 @@ final class HeldWebSocket implements WebSocket.Listener {
 
     /** Waits until what was said last has come back; false when it did not, and this one has ended. */
     synchronized boolean awaitEcho() throws InterruptedException {
-        while (!ended() && beatAt != Attempt.NEVER) {
+        while (!ended && beatAt != Attempt.NEVER) {
             long left = beatAt + SILENCE.toNanos() - clock.getAsLong();
             if (left < 0) {
                 beat();
@@ -179,31 +181,27 @@ final class HeldWebSocket implements WebSocket.Listener {
                 TimeUnit.NANOSECONDS.timedWait(this, left + 1_000_000L);
             }
         }
-        return !ended();
+        return !ended;
     }
 
     /** Takes its leave, after which its end is no break. */
     synchronized void leave() {
-        var open = socket;
-        if (open == null || ended()) {
-            return;
+        if (wire != null && !ended) {
+            leaving = true;
+            send(wire, WebSocketWire.Kind.CLOSE, "");
         }
-        leaving = true;
-        var unused = open.sendClose(WebSocket.NORMAL_CLOSURE, "").exceptionally(failure -> {
-            broken(failure);
-            return open;
-        });
     }
 
     /** Waits for the other's leave until then, and goes without it. */
-    void awaitEnd(long deadline) throws InterruptedException {
-        if (!over.await(Math.max(0, deadline - clock.getAsLong()), TimeUnit.NANOSECONDS)) {
-            end(Outcome.ANSWERED, SWITCHING_PROTOCOLS, "");
+    synchronized void awaitEnd(long deadline) throws InterruptedException {
+        for (long left = deadline - clock.getAsLong(); !ended && left > 0; left = deadline - clock.getAsLong()) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
         }
+        over(Outcome.ANSWERED, "");
     }
 
     /** Ends it whatever state it is in. */
-    void abandon() {
-        end(Outcome.CLOSED, opened == Attempt.NEVER ? 0 : SWITCHING_PROTOCOLS, "the experiment ended");
+    synchronized void abandon() {
+        end(Outcome.CLOSED, opened == Attempt.NEVER ? 0 : WebSocketWire.SWITCHING_PROTOCOLS, "the experiment ended");
     }
 }

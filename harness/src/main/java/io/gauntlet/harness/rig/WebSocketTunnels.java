@@ -4,35 +4,30 @@ import io.gauntlet.harness.experiment.Tunnels;
 import io.gauntlet.harness.process.RigException;
 import io.gauntlet.harness.recording.Attempt;
 import io.gauntlet.harness.recording.RunClock;
+import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpTimeoutException;
-import java.net.http.WebSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tunnels by the JDK's WebSocket client. Each says something once a second, as who holds a connection for long does: what
+ * Tunnels of WebSockets, each with a thread that listens. Each says something once a second, as who holds a connection for long does: what
  * breaks is seen soon, and no idle timeout comes in between. One thread at a time opens and closes.
  */
 public final class WebSocketTunnels implements Tunnels, AutoCloseable {
     /** More than any experiment needs. */
-    private static final int MOST = 1_000;
+    private static final int MOST = 500;
 
     /** Whoever can't be had in a row is not asked for ever. */
     private static final int MOST_FAILURES = 3;
 
-    private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final Duration HANDSHAKE = Duration.ofSeconds(5);
 
     /** For all of one action. */
@@ -52,7 +47,6 @@ public final class WebSocketTunnels implements Tunnels, AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
-    private @Nullable HttpClient client;
     private @Nullable SideLedger ledger;
 
     /**
@@ -86,43 +80,25 @@ public final class WebSocketTunnels implements Tunnels, AutoCloseable {
     }
 
     private boolean openOne() throws InterruptedException {
+        begin();
         var id = run + "-w-" + sequence.incrementAndGet();
         var one = new HeldWebSocket(id, clock::now, this::record);
         held.add(one);
-        var shaking = client().newWebSocketBuilder()
-                .connectTimeout(HANDSHAKE)
-                .header("X-Request-Id", id)
-                .header("X-Gauntlet-Attempt", "1")
-                .buildAsync(address(), one);
         try {
-            one.shaken(shaking.get(HANDSHAKE.plus(CONNECT).toMillis(), TimeUnit.MILLISECONDS));
-        } catch (ExecutionException e) {
-            one.refused(e.getCause() == null ? e : e.getCause());
-        } catch (TimeoutException e) {
-            var unused = shaking.thenAccept(WebSocket::abort);
-            one.refused(new HttpTimeoutException("no handshake"));
+            var fields = List.of("X-Request-Id: " + id, "X-Gauntlet-Attempt: 1");
+            one.shaken(WebSocketWire.connect(target.get(), PATH, fields, HANDSHAKE));
+        } catch (IOException e) {
+            one.refused(e);
         }
         return one.awaitEcho();
     }
 
-    private URI address() {
-        var url = target.get();
-        return URI.create((url.getScheme().equals("https") ? "wss" : "ws") + "://" + url.getAuthority() + PATH);
-    }
-
-    private synchronized HttpClient client() {
-        var made = client;
-        if (made == null) {
-            made = Tls.trustingAnybody()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(CONNECT)
-                    .build();
-            client = made;
+    private synchronized void begin() {
+        if (ledger == null) {
             ledger = new SideLedger(file);
             var unused = pulse.scheduleAtFixedRate(
                     () -> held.forEach(HeldWebSocket::beat), BEAT.toMillis(), BEAT.toMillis(), TimeUnit.MILLISECONDS);
         }
-        return made;
     }
 
     private synchronized void record(Attempt ended) {
