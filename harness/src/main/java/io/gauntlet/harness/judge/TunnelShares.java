@@ -30,7 +30,7 @@ public record TunnelShares(OpenTunnels all, Settings settings, Picking picking) 
         if (picking.algorithm() == Algorithm.LEAST_CONNECTIONS) {
             return picking.drawn() == 0
                     ? Finding.worst(evenAtTheEnd(again), neverUneven(first))
-                    : Finding.worst(noneOverChance(first, settings.backends(), "at first"), refilled(again, returned));
+                    : Finding.worst(refilled(again, returned), noneOverChance(first, settings.backends(), "at first"));
         }
         if (picking.algorithm().exact()) {
             return Finding.worst(byTurns(first, "at first"), byTurns(again, "after the return"));

@@ -117,15 +117,16 @@ public final class LongLivedAreBalanced implements Check {
         var lost = OpenTunnels.at(victim, first);
         var kept = all.opened().stream().filter(not(lost::contains)).toList();
         long death = recording.mark(victim, "kill").done();
-        var found = Evidence.given(
-                first.size(),
-                first(settings),
-                "WebSockets opened at first",
-                new TunnelShares(all, settings, picking(recording, settings)).judge(first, again, victim),
+        // Fewer than were wanted need not have filled up anybody.
+        var balance = Evidence.missing(first.size(), first(settings), "WebSockets opened at first")
+                .or(() -> Evidence.missing(again.size(), again(settings), "WebSockets opened after the return"))
+                .orElseGet(() ->
+                        new TunnelShares(all, settings, picking(recording, settings)).judge(first, again, victim));
+        return Finding.worst(
+                balance,
                 TunnelLives.opened(all),
                 TunnelLives.ended(lost, victim, death, settings.policy().detectWithin()),
                 TunnelLives.intact(kept));
-        return Evidence.given(again.size(), again(settings), "WebSockets opened after the return", found);
     }
 
     private static Picking picking(Recording recording, Settings settings) {
