@@ -4,9 +4,12 @@ import io.gauntlet.harness.product.Setup;
 import io.gauntlet.harness.settings.Algorithm;
 import io.gauntlet.harness.settings.Bounds;
 import io.gauntlet.harness.settings.Policy;
+import io.gauntlet.harness.target.Capability;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** What a balancer is declared to do; one that Gauntlet configures is told to. */
@@ -73,6 +76,12 @@ final class DeclaredOptions {
                     + " declared)")
     private Optional<Integer> maxInFlight = Optional.empty();
 
+    @Option(
+            names = "--websockets",
+            description = "the balancer passes WebSockets on to its backends (default: with --lb, unless with"
+                    + " --lb-config)")
+    private boolean webSockets;
+
     /**
      * What a balancer that somebody else configured is declared to do.
      *
@@ -118,9 +127,16 @@ final class DeclaredOptions {
         return weights;
     }
 
-    /** Whether it keeps sessions by a cookie. */
-    Optional<String> affinityCookie() {
-        return affinityCookie;
+    /** What a balancer that somebody else configured is declared to offer beyond the policy. */
+    Set<Capability> offers() {
+        var offers = EnumSet.noneOf(Capability.class);
+        if (affinityCookie.isPresent()) {
+            offers.add(Capability.AFFINITY);
+        }
+        if (webSockets) {
+            offers.add(Capability.WEBSOCKETS);
+        }
+        return offers;
     }
 
     private static Algorithm algorithm(String name) {
@@ -139,6 +155,7 @@ final class DeclaredOptions {
                 || !detectWithin.equals(Bounds.DETECT_WITHIN)
                 || !returnWithin.equals(Bounds.RETURN_WITHIN)
                 || affinityCookie.isPresent()
+                || webSockets
                 || answerWithin.isPresent()
                 || maxInFlight.isPresent();
     }

@@ -68,7 +68,7 @@ final class ProductOptions {
         try {
             var product = Products.named(name);
             var installation = installation(product);
-            var own = config.map(file -> new Order.Own(template(file), declared.policy(1)));
+            var own = config.map(file -> new Order.Own(template(file), declared.policy(1), declared.offers()));
             var weights = declared.weights(backends);
             return (folder, http) -> {
                 var place = folder.resolve("target");

@@ -101,7 +101,7 @@ final class TargetOptions {
                     Description.nameOf(urls.get(0)),
                     urls,
                     declared.policy(urls.size()),
-                    declared.affinityCookie().isPresent(),
+                    declared.offers(),
                     application);
             return new Chosen(
                     description.name(),

@@ -115,6 +115,21 @@ public final class Actions {
                 stage -> stage.transfers().begin(transfer));
     }
 
+    /** Opens so many WebSockets, one by one, and holds them; the name tells one such action from another. */
+    public static Action open(String name, int count) {
+        return new Simple(CLIENT, opening(name), stage -> stage.tunnels().open(count));
+    }
+
+    /** The verb of opening what has this name; its subject is the client. */
+    public static String opening(String name) {
+        return "open_" + name;
+    }
+
+    /** Closes all WebSockets that are still open. */
+    public static Action hangUp() {
+        return new Simple(CLIENT, "hang_up", stage -> stage.tunnels().hangUp());
+    }
+
     /** Says something to the target byte for byte, and hears what comes back. */
     public static Action say(Utterance utterance) {
         return new Simple(

@@ -16,6 +16,9 @@ public interface Stage {
     /** Large requests of the client's. */
     Transfers transfers();
 
+    /** Connections of the client's that stay. */
+    Tunnels tunnels();
+
     /** What is said to the target byte for byte. */
     Dialogues dialogues();
 

@@ -2,22 +2,25 @@ package io.gauntlet.harness.external;
 
 import io.gauntlet.harness.settings.Policy;
 import io.gauntlet.harness.target.Application;
+import io.gauntlet.harness.target.Capability;
 import java.net.URI;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a user says of a balancer.
  *
  * @param name for print and for folder names
  * @param urls where its traffic goes in, instances of one balancer
- * @param sticky whether it keeps sessions by a cookie
+ * @param offers what it offers beyond the policy: {@link Capability#AFFINITY}, {@link Capability#WEBSOCKETS}
  */
-public record Description(String name, List<URI> urls, Policy policy, boolean sticky, Application application) {
+public record Description(String name, List<URI> urls, Policy policy, Set<Capability> offers, Application application) {
     private static final int MOST_URLS = 64;
 
     public Description {
         urls = urls.stream().map(Description::checked).toList();
+        offers = Set.copyOf(offers);
         if (urls.isEmpty() || urls.size() > MOST_URLS || new HashSet<>(urls).size() != urls.size()) {
             throw new IllegalArgumentException(
                     "url: " + urls + " (expected: 1 to " + MOST_URLS + " URLs, each of them once)");

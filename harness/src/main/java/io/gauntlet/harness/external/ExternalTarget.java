@@ -81,14 +81,12 @@ public final class ExternalTarget implements Target {
     public Set<Capability> capabilities() {
         var capabilities = EnumSet.copyOf(Capability.declaredBy(description.policy()));
         capabilities.addAll(hooks.capabilities());
+        capabilities.addAll(description.offers());
         if (!application().foreign()) {
             capabilities.add(Capability.BACKENDS);
         }
         if (application().header().isPresent()) {
             capabilities.add(Capability.IDENTITY);
-        }
-        if (description.sticky()) {
-            capabilities.add(Capability.AFFINITY);
         }
         return capabilities;
     }

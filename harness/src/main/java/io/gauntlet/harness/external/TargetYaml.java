@@ -5,14 +5,17 @@ import io.gauntlet.harness.settings.Bounds;
 import io.gauntlet.harness.settings.Policy;
 import io.gauntlet.harness.settings.Spans;
 import io.gauntlet.harness.target.Application;
+import io.gauntlet.harness.target.Capability;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The keys of a target's file, as they are written; null where one is left out. */
@@ -58,8 +61,10 @@ record TargetYaml(
             @Nullable String returnWithin,
             @Nullable String answerWithin,
             @Nullable String probeEvery,
-            @Nullable Integer maxInFlight) {
-        static final DeclaredYaml NOTHING = new DeclaredYaml(null, null, null, null, null, null, null, null, null);
+            @Nullable Integer maxInFlight,
+            @Nullable Boolean websockets) {
+        static final DeclaredYaml NOTHING =
+                new DeclaredYaml(null, null, null, null, null, null, null, null, null, null);
 
         Policy policy(int instances) {
             return new Policy(
@@ -72,6 +77,17 @@ record TargetYaml(
                             span("answer-within", answerWithin, Duration.ZERO),
                             span("probe-every", probeEvery, Duration.ZERO)),
                     maxInFlight == null ? 0 : maxInFlight);
+        }
+
+        Set<Capability> offers() {
+            var offers = EnumSet.noneOf(Capability.class);
+            if (affinityCookie != null) {
+                offers.add(Capability.AFFINITY);
+            }
+            if (Boolean.TRUE.equals(websockets)) {
+                offers.add(Capability.WEBSOCKETS);
+            }
+            return offers;
         }
     }
 
@@ -101,7 +117,7 @@ record TargetYaml(
                 name == null ? Description.nameOf(addresses.get(0)) : plain(name),
                 addresses,
                 said.policy(addresses.size()),
-                said.affinityCookie() != null,
+                said.offers(),
                 application(backends));
         return new TargetFile(
                 description,

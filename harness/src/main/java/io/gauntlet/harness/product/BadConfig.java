@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -47,7 +48,7 @@ public record BadConfig(String product, String name, String mistake, List<String
                 Setup.TRAFFIC,
                 Setup.HEALTH,
                 List.of(),
-                Optional.of(new Order.Own(template, patient(good.policy(usual, version)))));
+                Optional.of(new Order.Own(template, patient(good.policy(usual, version)), Set.of())));
     }
 
     /** Whoever never probes needs longer to be seen not to have noticed. */

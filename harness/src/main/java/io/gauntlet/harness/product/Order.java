@@ -1,8 +1,10 @@
 package io.gauntlet.harness.product;
 
 import io.gauntlet.harness.settings.Policy;
+import io.gauntlet.harness.target.Capability;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a user wants of a product.
@@ -18,6 +20,14 @@ public record Order(Setup.Traffic traffic, Setup.Health health, List<Integer> we
         weights = List.copyOf(weights);
     }
 
-    /** A user's configuration with places in it, and what it is declared to do. */
-    public record Own(Template template, Policy policy) {}
+    /**
+     * A user's configuration with places in it, and what it is declared to do.
+     *
+     * @param offers what it is declared to offer beyond the policy
+     */
+    public record Own(Template template, Policy policy, Set<Capability> offers) {
+        public Own {
+            offers = Set.copyOf(offers);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package io.gauntlet.harness.product;
 
+import io.gauntlet.harness.settings.Picking;
 import io.gauntlet.harness.settings.Policy;
 import io.gauntlet.harness.target.Capability;
 import java.util.List;
@@ -25,6 +26,11 @@ public interface Product {
 
     /** What it is declared to do when it is configured like this; weights are added by whoever asks. */
     Policy policy(Setup setup, Version version);
+
+    /** How it picks when it is configured like this. */
+    default Picking picks(Setup setup, Version version) {
+        return Picking.ofAll(policy(setup, version).algorithm());
+    }
 
     /** What it can't do, with the reason. */
     Map<Capability, String> lacks(Version version);

@@ -4,6 +4,7 @@ import io.gauntlet.harness.process.HttpCalls;
 import io.gauntlet.harness.process.RigException;
 import io.gauntlet.harness.settings.Algorithm;
 import io.gauntlet.harness.settings.Arrangement;
+import io.gauntlet.harness.settings.Picking;
 import io.gauntlet.harness.settings.Policy;
 import io.gauntlet.harness.target.Capability;
 import io.gauntlet.harness.target.Control;
@@ -28,7 +29,11 @@ public final class ProductTarget implements Target {
     private static final Duration FLOWS = Duration.ofSeconds(30);
 
     private static final Set<Capability> MATTERS_OF_DECLARATION = Set.of(
-            Capability.ANSWER_TIMEOUT, Capability.MAX_IN_FLIGHT, Capability.PROBE_INTERVAL, Capability.EQUAL_WEIGHTS);
+            Capability.ANSWER_TIMEOUT,
+            Capability.MAX_IN_FLIGHT,
+            Capability.PROBE_INTERVAL,
+            Capability.EQUAL_WEIGHTS,
+            Capability.WEBSOCKETS);
 
     /** What the products' configurations do not offer yet. */
     private static final Set<Capability> NOT_ARRANGED =
@@ -108,7 +113,7 @@ public final class ProductTarget implements Target {
     public Map<Capability, String> lacks() {
         Map<Capability, String> lacks = new EnumMap<>(Capability.class);
         lacks.putAll(product.lacks(installation.version()));
-        order.own().ifPresent(own -> lacks.putAll(undeclared(own.policy())));
+        order.own().ifPresent(own -> lacks.putAll(undeclared(own)));
         NOT_ARRANGED.forEach(capability -> lacks.putIfAbsent(capability, capability.provider()));
         if (policy().probeEvery().isZero()) {
             lacks.putIfAbsent(Capability.PROBE_INTERVAL, Capability.PROBE_INTERVAL.provider());
@@ -135,9 +140,10 @@ public final class ProductTarget implements Target {
     }
 
     /** What nobody has said of a user's own configuration. */
-    private static Map<Capability, String> undeclared(Policy policy) {
+    private static Map<Capability, String> undeclared(Order.Own own) {
         Map<Capability, String> lacks = new EnumMap<>(Capability.class);
-        var declared = Capability.declaredBy(policy);
+        var declared = Capability.declaredBy(own.policy());
+        declared.addAll(own.offers());
         MATTERS_OF_DECLARATION.stream()
                 .filter(capability -> !declared.contains(capability))
                 .forEach(capability -> lacks.put(capability, capability.provider()));
@@ -162,6 +168,13 @@ public final class ProductTarget implements Target {
                 .orElseGet(() -> product.policy(
                                 new Setup(initial, order.traffic(), order.health()), installation.version())
                         .weighted(order.weights()));
+    }
+
+    @Override
+    public Picking picks() {
+        return order.own()
+                .map(own -> Picking.ofAll(own.policy().algorithm()))
+                .orElseGet(() -> product.picks(setup(), installation.version()));
     }
 
     @Override

@@ -51,6 +51,11 @@ public record RecordingFolder(Path path) {
         return path.resolve("transfers.csv");
     }
 
+    /** The client's ledger of the WebSockets that were held open, where there were any. */
+    public Path tunnels() {
+        return path.resolve("tunnels.csv");
+    }
+
     /** The merged journals. */
     public Path arrivals() {
         return path.resolve("arrivals.csv");
@@ -75,6 +80,7 @@ public record RecordingFolder(Path path) {
     public Recording read() {
         var attempts = new ArrayList<>(CsvRows.read(requests(), AttemptRow::of));
         attempts.addAll(CsvRows.read(transfers(), AttemptRow::of));
+        attempts.addAll(CsvRows.read(tunnels(), AttemptRow::of));
         attempts.sort(comparingLong(Attempt::ended));
         var events = new ArrayList<>(CsvRows.read(events(), RecordingFolder::event));
         events.sort(comparingLong(Event::at));

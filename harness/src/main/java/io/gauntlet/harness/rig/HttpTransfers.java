@@ -53,7 +53,7 @@ public final class HttpTransfers implements Transfers, AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
-    private @Nullable TransferLedger opened;
+    private @Nullable SideLedger opened;
 
     /** What was seen of one transfer so far. */
     private static final class Sight {
@@ -85,10 +85,10 @@ public final class HttpTransfers implements Transfers, AutoCloseable {
         workers.execute(() -> ledger.add(perform(id, transfer)));
     }
 
-    private synchronized TransferLedger ledger() {
+    private synchronized SideLedger ledger() {
         var ledger = opened;
         if (ledger == null) {
-            ledger = new TransferLedger(file);
+            ledger = new SideLedger(file);
             opened = ledger;
         }
         return ledger;

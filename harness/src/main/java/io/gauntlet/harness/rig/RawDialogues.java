@@ -74,7 +74,8 @@ public final class RawDialogues implements Dialogues, AutoCloseable {
         return url.getPort() >= 0 ? url.getPort() : tls ? HTTPS : HTTP;
     }
 
-    private static Socket connect(URI url, Optional<InetAddress> from) throws IOException {
+    /** A socket to the target, over TLS where it wants it, from this address where one is wanted. */
+    static Socket connect(URI url, Optional<InetAddress> from) throws IOException {
         var plain = new Socket();
         try {
             if (from.isPresent()) {

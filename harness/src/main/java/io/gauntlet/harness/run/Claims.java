@@ -78,6 +78,7 @@ final class Claims {
                         SLOW_START,
                         ACTIVE_HEALTH,
                         AFFINITY,
+                        WEBSOCKETS,
                         ANSWER_TIMEOUT,
                         MAX_IN_FLIGHT -> Optional.empty();
             };

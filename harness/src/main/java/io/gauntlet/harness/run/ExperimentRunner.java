@@ -8,6 +8,7 @@ import io.gauntlet.harness.experiment.Experiment;
 import io.gauntlet.harness.experiment.Links;
 import io.gauntlet.harness.experiment.Stage;
 import io.gauntlet.harness.experiment.Transfers;
+import io.gauntlet.harness.experiment.Tunnels;
 import io.gauntlet.harness.judge.Judging;
 import io.gauntlet.harness.process.RigException;
 import io.gauntlet.harness.recording.EventLog;
@@ -19,6 +20,8 @@ import io.gauntlet.harness.rig.InjectorReport;
 import io.gauntlet.harness.rig.RawDialogues;
 import io.gauntlet.harness.rig.Rig;
 import io.gauntlet.harness.rig.TrafficPlan;
+import io.gauntlet.harness.rig.WebSocketTunnels;
+import io.gauntlet.harness.settings.Picking;
 import io.gauntlet.harness.target.Control;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,12 +55,16 @@ final class ExperimentRunner {
         try (var events = new EventLog(folder.events(), rig.clock());
                 var transfers =
                         new HttpTransfers(() -> rig.target().url(), rig.clock(), info.id(), folder.transfers());
+                var tunnels = new WebSocketTunnels(() -> rig.target().url(), rig.clock(), info.id(), folder.tunnels());
                 var dialogues = new RawDialogues(rig.target(), events)) {
             try {
+                events.add(Actions.TARGET, Picking.EVENT, rig.target().picks().text());
                 var descriptors = new DescriptorLog(rig.target(), events);
                 descriptors.sample();
                 var report = traffic(
-                        new Part(name, experiment, events, new Scene(rig, transfers, dialogues)), folder, gatling);
+                        new Part(name, experiment, events, new Scene(rig, transfers, tunnels, dialogues)),
+                        folder,
+                        gatling);
                 report.aborted().ifPresent(reason -> events.add("injector", "aborted", reason));
                 transfers.await(aftermath());
                 awaitIdleBackends();
@@ -90,8 +97,8 @@ final class ExperimentRunner {
     /** What is played, and what goes along with it. */
     private record Part(String name, Experiment experiment, EventLog events, Scene scene) {}
 
-    /** What actions act on: the rig, and this experiment's own transfers and dialogues. */
-    private record Scene(Rig rig, Transfers transfers, Dialogues dialogues) implements Stage {
+    /** What actions act on: the rig, and this experiment's own transfers, tunnels and dialogues. */
+    private record Scene(Rig rig, Transfers transfers, Tunnels tunnels, Dialogues dialogues) implements Stage {
         @Override
         public Backends backends() {
             return rig.ours().backends();

@@ -33,6 +33,8 @@ public enum Capability {
     ACTIVE_HEALTH("active health checks of /health/ready at the backends: none was seen to arrive"),
     /** Sessions stay on their backend by a cookie. */
     AFFINITY("cookie affinity, declared with --affinity-cookie"),
+    /** WebSockets are passed on to backends. */
+    WEBSOCKETS("WebSockets that the balancer passes on to its backends, declared with --websockets"),
     /** A known bound on the wait for a backend's answer. */
     ANSWER_TIMEOUT("a response timeout, declared with --answer-within"),
     /** A known bound on the requests in flight at a backend. */

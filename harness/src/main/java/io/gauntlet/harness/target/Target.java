@@ -1,6 +1,7 @@
 package io.gauntlet.harness.target;
 
 import io.gauntlet.harness.settings.Arrangement;
+import io.gauntlet.harness.settings.Picking;
 import io.gauntlet.harness.settings.Policy;
 import java.net.URI;
 import java.time.Duration;
@@ -65,6 +66,11 @@ public interface Target extends AutoCloseable {
 
     /** What it is declared to do. */
     Policy policy();
+
+    /** How it picks as it is arranged now. */
+    default Picking picks() {
+        return Picking.ofAll(policy().algorithm());
+    }
 
     /** What may be done to it. */
     Control control();

@@ -26,6 +26,7 @@ class CatalogueTest {
                         "DIST-6",
                         "DIST-7",
                         "DIST-8",
+                        "DIST-9",
                         "DIST-10",
                         "HEALTH-1",
                         "HEALTH-2",

@@ -31,6 +31,7 @@ class TargetFileTest {
               return-within: 1.5s
               answer-within: 3s
               max-in-flight: 64
+              websockets: true
             hooks:
               drain: {command: [echo, "drain {backend}"], timeout: 5s}
               undrain: {http: "POST http://127.0.0.1:9/undrain/{backend}", headers: {Authorization: secret}, body: "{}"}
@@ -67,6 +68,7 @@ class TargetFileTest {
                         Capability.IDENTITY,
                         Capability.WEIGHTS,
                         Capability.AFFINITY,
+                        Capability.WEBSOCKETS,
                         Capability.ANSWER_TIMEOUT,
                         Capability.MAX_IN_FLIGHT,
                         Capability.DRAIN,

@@ -43,7 +43,7 @@ class UndoingTest {
             });
         }
         var description = new Description(
-                "edge", List.of(URI.create("http://127.0.0.1:1")), POLICY, false, Application.GAUNTLETS);
+                "edge", List.of(URI.create("http://127.0.0.1:1")), POLICY, Set.of(), Application.GAUNTLETS);
         var made = new ExternalTarget(description, new Hooks(hooks), Map.of("b1", "web1", "b2", "web2"));
         Map<String, String> backends = new LinkedHashMap<>();
         backends.put("b1", "127.0.0.1:11");

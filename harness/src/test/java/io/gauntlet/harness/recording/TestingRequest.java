@@ -63,6 +63,15 @@ public final class TestingRequest {
         return this;
     }
 
+    /** It is a WebSocket that was opened at once, and ended so. */
+    public TestingRequest webSocket(Outcome end) {
+        path = "/ws";
+        status = 101;
+        firstByte = 0.01;
+        outcome = end;
+        return this;
+    }
+
     /** It reached a backend, which answered. */
     public TestingRequest answeredBy(String id) {
         backend = id;

@@ -67,6 +67,7 @@ class KillMatrixIT {
         "DIST-6, modulo-hash",
         "DIST-7, rebuilt-ring",
         "DIST-8, pins-connections",
+        "DIST-9, tunnels-forgotten",
         "DIST-10, no-ramp",
         "HEALTH-1, never-ejects",
         "HEALTH-2, tcp-probe",

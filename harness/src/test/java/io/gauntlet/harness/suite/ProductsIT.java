@@ -50,6 +50,7 @@ class ProductsIT {
         "haproxy, NET-3",
         "haproxy, OPS-1",
         "nginx, DIST-1",
+        "nginx, DIST-9",
         "nginx, DRAIN-1",
         "nginx, NET-3",
         "apache, DIST-1",

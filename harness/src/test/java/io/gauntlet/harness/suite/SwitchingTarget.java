@@ -2,6 +2,7 @@ package io.gauntlet.harness.suite;
 
 import io.gauntlet.harness.process.HttpCalls;
 import io.gauntlet.harness.settings.Arrangement;
+import io.gauntlet.harness.settings.Picking;
 import io.gauntlet.harness.settings.Policy;
 import io.gauntlet.harness.target.Capability;
 import io.gauntlet.harness.target.Control;
@@ -80,6 +81,11 @@ final class SwitchingTarget implements Target {
     @Override
     public Policy policy() {
         return current.policy();
+    }
+
+    @Override
+    public Picking picks() {
+        return current.picks();
     }
 
     @Override

@@ -59,6 +59,7 @@ interface Mutant {
             new IgnoresErrors(),
             new LoadIgnored(),
             new NoRamp(),
+            new TunnelsForgotten(),
             new OneGoodProbe(),
             new EndlessSessions(),
             new SaltedHash(),

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.gauntlet.lb.testing.RawClient;
 import io.gauntlet.lb.testing.Rig;
 import io.gauntlet.lb.testing.TestingBackend;
+import io.gauntlet.lb.testing.WebSocketEcho;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -15,6 +16,10 @@ import org.junit.jupiter.api.Test;
 
 /** The mutants that pick in the wrong order have their defects. */
 class PickMutantTest {
+    private static final int SWITCHING_PROTOCOLS = 101;
+    private static final String[] UPGRADE = {
+        "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: a2V5"
+    };
     private static final String NO_PROBES = "health: {active: {type: none}}";
 
     private static List<String> answers(RawClient client, int count) throws IOException {
@@ -71,6 +76,26 @@ class PickMutantTest {
             backends.get(1).health(200);
             rig.awaitState(backends.get(1), "HEALTHY");
             assertThat(answers(client, 6)).containsOnly("b2");
+        }
+    }
+
+    private static boolean switches(RawClient client) throws IOException {
+        return client.send("GET", "/", UPGRADE).read().status() == SWITCHING_PROTOCOLS;
+    }
+
+    @Test
+    void forgetsWebSockets() throws IOException {
+        var backends = List.of(TestingBackend.start("b1"), TestingBackend.start("b2"));
+        backends.get(0).behaving(new WebSocketEcho());
+        var forgetful = new TunnelsForgotten().breaking(Rig.ordered());
+        try (Rig rig = Rig.start(forgetful, backends, NO_PROBES, "algorithm: least-connections");
+                RawClient held = rig.client();
+                RawClient client = rig.client()) {
+            // One of the two takes it, and it is the other's turn first perhaps.
+            await().until(() -> switches(held));
+            await().until(() -> rig.pools().contains("\"inFlight\":1"));
+            backends.get(0).behaving(TestingBackend.Behaviour.answer("ok"));
+            assertThat(answers(client, 4)).containsExactlyInAnyOrder("b1", "b1", "b2", "b2");
         }
     }
 

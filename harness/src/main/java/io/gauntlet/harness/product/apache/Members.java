@@ -43,7 +43,7 @@ record Members(Setup setup) {
 
     private String line(Member member, String worker) {
         var timeouts = setup.traffic().timeouts();
-        return "BalancerMember \"%s\" route=%s loadfactor=%s connectiontimeout=%dms timeout=%d ttl=30"
+        return "BalancerMember \"%s\" route=%s loadfactor=%s connectiontimeout=%dms timeout=%d ttl=30 upgrade=websocket"
                 .formatted(
                         worker, member.id(), factor(member), timeouts.connect().toMillis(), seconds(timeouts.answer()));
     }

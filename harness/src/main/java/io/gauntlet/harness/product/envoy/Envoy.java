@@ -12,6 +12,7 @@ import io.gauntlet.harness.product.Template;
 import io.gauntlet.harness.product.Version;
 import io.gauntlet.harness.settings.Algorithm;
 import io.gauntlet.harness.settings.Bounds;
+import io.gauntlet.harness.settings.Picking;
 import io.gauntlet.harness.settings.Policy;
 import io.gauntlet.harness.target.Capability;
 import java.time.Duration;
@@ -30,6 +31,9 @@ public final class Envoy implements Product {
     private static final String CLUSTER = "cds.yaml";
     private static final String ENDPOINTS = "eds.json";
     private static final int WORKERS = 2;
+
+    /** Of two that are drawn with replacement, both are the slow one too often in a small pool. */
+    private static final int DRAWN = 5;
 
     /** What lies between a probe's end and the next pick of every worker, on a busy machine. */
     private static final Duration SLACK = Duration.ofMillis(300);
@@ -87,8 +91,7 @@ public final class Envoy implements Product {
     private static String algorithm(Setup setup) {
         return switch (setup.traffic().algorithm()) {
             case ROUND_ROBIN, CLIENT_HASH, UNKNOWN -> "ROUND_ROBIN";
-            // Of two that are drawn with replacement, both are the slow one too often in a small pool.
-            case LEAST_CONNECTIONS -> "LEAST_REQUEST\nleast_request_lb_config: {choice_count: 5}";
+            case LEAST_CONNECTIONS -> "LEAST_REQUEST\nleast_request_lb_config: {choice_count: " + DRAWN + "}";
             case RANDOM -> "MAGLEV";
         };
     }
@@ -140,6 +143,12 @@ public final class Envoy implements Product {
                         setup.traffic().timeouts().answer(),
                         setup.health().interval()),
                 setup.traffic().maxInFlight());
+    }
+
+    @Override
+    public Picking picks(Setup setup, Version version) {
+        var algorithm = policy(setup, version).algorithm();
+        return new Picking(algorithm, algorithm == Algorithm.LEAST_CONNECTIONS ? DRAWN : 0);
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.gauntlet.harness.product.Template;
 import io.gauntlet.harness.product.Version;
 import io.gauntlet.harness.settings.Algorithm;
 import io.gauntlet.harness.settings.Bounds;
+import io.gauntlet.harness.settings.Picking;
 import io.gauntlet.harness.settings.Policy;
 import io.gauntlet.harness.target.Capability;
 import java.time.Duration;
@@ -34,6 +35,9 @@ public final class Traefik implements Product {
 
     /** One for all: a pick is made under a lock. */
     private static final int WORKERS = 1;
+
+    /** By its p2c. */
+    private static final int DRAWN = 2;
 
     /** What lies between a probe's end and the next pick, on a busy machine. */
     private static final Duration SLACK = Duration.ofMillis(300);
@@ -128,6 +132,12 @@ public final class Traefik implements Product {
                         setup.traffic().timeouts().answer(),
                         setup.health().interval()),
                 setup.traffic().maxInFlight());
+    }
+
+    @Override
+    public Picking picks(Setup setup, Version version) {
+        var algorithm = policy(setup, version).algorithm();
+        return new Picking(algorithm, algorithm == Algorithm.LEAST_CONNECTIONS ? DRAWN : 0);
     }
 
     @Override

@@ -7,11 +7,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
-/** The client ledger of transfers: a row each, on disk as soon as it ended. Thread-safe. */
-final class TransferLedger implements AutoCloseable {
+/** The client ledger of what goes beside the workload: a row each, on disk as soon as it ended. Thread-safe. */
+final class SideLedger implements AutoCloseable {
     private final CsvWriter writer;
 
-    TransferLedger(Path file) {
+    SideLedger(Path file) {
         try {
             writer = CsvWriter.builder().build(file);
         } catch (IOException e) {
@@ -25,7 +25,8 @@ final class TransferLedger implements AutoCloseable {
             writer.writeRecord(AttemptRow.fields(attempt));
             writer.flush();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write the transfers' ledger: " + e.getMessage(), e);
+            throw new UncheckedIOException(
+                    "cannot write the ledger of what goes beside the workload: " + e.getMessage(), e);
         }
     }
 
@@ -34,7 +35,8 @@ final class TransferLedger implements AutoCloseable {
         try {
             writer.close();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot close the transfers' ledger: " + e.getMessage(), e);
+            throw new UncheckedIOException(
+                    "cannot close the ledger of what goes beside the workload: " + e.getMessage(), e);
         }
     }
 }
