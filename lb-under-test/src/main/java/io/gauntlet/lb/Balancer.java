@@ -1,5 +1,6 @@
 package io.gauntlet.lb;
 
+import io.gauntlet.lb.access.AccessLog;
 import io.gauntlet.lb.admin.AdminServer;
 import io.gauntlet.lb.admin.Configuration;
 import io.gauntlet.lb.admin.Control;
@@ -12,6 +13,7 @@ import io.gauntlet.lb.discovery.Discovery;
 import io.gauntlet.lb.discovery.Network;
 import io.gauntlet.lb.http.HttpPlane;
 import io.gauntlet.lb.http.Site;
+import io.gauntlet.lb.observe.AccessMetrics;
 import io.gauntlet.lb.observe.EventLog;
 import io.gauntlet.lb.observe.Metrics;
 import io.gauntlet.lb.observe.TcpMetrics;
@@ -61,9 +63,12 @@ public final class Balancer implements AutoCloseable {
         Transport transport = Transport.best();
         this.traffic = transport.loops("traffic", Runtime.getRuntime().availableProcessors());
         this.control = transport.loops("control", 1);
+        var access = new AccessLog();
         this.planes = new Planes(
-                new HttpPlane(traffic, transport.clients(), transport.servers(traffic), assembly.filters(), tls),
-                new TcpPlane(traffic, transport.clients(), transport.servers(traffic)));
+                new HttpPlane(
+                        traffic, transport.clients(), transport.servers(traffic), assembly.filters(), tls, access),
+                new TcpPlane(traffic, transport.clients(), transport.servers(traffic)),
+                access);
         var drainer = new Drainer(planes, control.next(), assembly.pool().drainGrace());
         this.discoveries = new Discoveries(
                 new Network(control.next(), transport.datagram(), transport.socket(), Clock.systemUTC()),
@@ -98,6 +103,7 @@ public final class Balancer implements AutoCloseable {
     private Reloader start(Transport transport, Optional<Path> file, LoadedConfig loaded, Reloader.Gear gear) {
         BalancerConfig config = loaded.config();
         TlsStore.Plan secrets = TlsStore.read(config);
+        planes.directAccess(config);
         List<PoolPlan> named = config.pools().stream().map(PoolPlan::of).toList();
         tls.use(secrets);
         List<PoolPlan> plans = discoveries.begin(named, Fleet.empty());
@@ -112,10 +118,11 @@ public final class Balancer implements AutoCloseable {
                 gear.surroundings().events());
         var tcp = new TcpMetrics(planes.tcp().counters());
         var security = new TlsMetrics(tls);
+        var access = new AccessMetrics(planes.access());
         var admin = new Control(
                 () -> entries(first.fleet()),
                 gear.drainer(),
-                () -> metrics.text() + tcp.text() + security.text(),
+                () -> metrics.text() + tcp.text() + security.text() + access.text(),
                 first);
         bind(
                 "admin",
@@ -219,6 +226,7 @@ public final class Balancer implements AutoCloseable {
     }
 
     private void shutDownLoops() {
+        planes.access().close();
         discoveries.close();
         tls.close();
         var controlEnd = control.shutdownGracefully(0, LOOPS_END_SECONDS, TimeUnit.SECONDS);

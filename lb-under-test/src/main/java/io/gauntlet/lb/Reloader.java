@@ -140,6 +140,7 @@ final class Reloader implements Configuration, AutoCloseable {
             if (!silent.isEmpty()) {
                 return refused(before, Reason.UNAVAILABLE, String.join("; ", silent));
             }
+            gear.planes().directAccess(loaded.config());
             Outcome.Done done = swap(before, loaded, plans, secrets);
             LOG.info(
                     "version {} of the configuration is in force: {} backends added, {} removed, {} with another weight",

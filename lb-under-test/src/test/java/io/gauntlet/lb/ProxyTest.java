@@ -189,7 +189,10 @@ class ProxyTest {
             assertThat(request.all("X-Forwarded-Proto")).containsExactly("http");
             assertThat(request.all("Host")).containsExactly("test");
             assertThat(request.all("X-Request-Id")).containsExactly("k-0-1");
-            for (String gone : List.of("Forwarded", "Connection", "X-Secret", "Keep-Alive", "Upgrade", "TE")) {
+            assertThat(request.all("X-Forwarded-Port")).hasSize(1);
+            assertThat(request.all("Forwarded")).containsExactly("for=127.0.0.1;host=\"test\";proto=http");
+            assertThat(request.all("Via")).containsExactly("1.1 gauntlet-lb");
+            for (String gone : List.of("Connection", "X-Secret", "Keep-Alive", "Upgrade", "TE")) {
                 assertThat(request.all(gone)).as(gone).isEmpty();
             }
         }

@@ -8,6 +8,24 @@ import org.jspecify.annotations.Nullable;
  * nobody may change it.
  */
 public final class AccessEntry {
+    /** The answer of a backend went out as a whole. */
+    public static final String WHOLE = "whole";
+
+    /** The client left. */
+    public static final String GONE = "client_gone";
+
+    /** The backend did not finish its answer. */
+    public static final String BROKEN = "answer_broken";
+
+    /** The client took no more of its answer, or sent no more of its request. */
+    public static final String STALLED = "client_stalled";
+
+    /** The balancer broke it off, since it stops. */
+    public static final String STOPPED = "stopped";
+
+    /** It became a tunnel, and that has ended. */
+    public static final String TUNNEL = "tunnel";
+
     private final long atMillis = System.currentTimeMillis();
     private final long begunNanos = System.nanoTime();
     private final Came came;
@@ -15,7 +33,7 @@ public final class AccessEntry {
     private @Nullable String pool;
     private @Nullable String backend;
     private int attempts;
-    private long sentNanos;
+    private long givenNanos;
     private long answeredNanos;
     private int status;
     private long received;
@@ -60,12 +78,17 @@ public final class AccessEntry {
         return asked;
     }
 
-    /** It goes to this backend now; each further time is a retry. */
+    /** It goes to this backend; each further time is a retry. */
     public void attempt(String poolName, String backendId) {
         pool = poolName;
         backend = backendId;
         attempts++;
-        sentNanos = System.nanoTime();
+        givenNanos = 0;
+    }
+
+    /** There is a connection to that backend, and the request goes out. */
+    public void given() {
+        givenNanos = System.nanoTime();
     }
 
     /** The head of an answer has come, or was made up here. */
@@ -98,21 +121,6 @@ public final class AccessEntry {
         end = how;
         return true;
     }
-
-    /** The answer of a backend went out as a whole. */
-    public static final String WHOLE = "whole";
-
-    /** The client left. */
-    public static final String GONE = "client_gone";
-
-    /** The backend did not finish its answer. */
-    public static final String BROKEN = "answer_broken";
-
-    /** The balancer broke it off, since it stops. */
-    public static final String STOPPED = "stopped";
-
-    /** It became a tunnel, and that has ended. */
-    public static final String TUNNEL = "tunnel";
 
     long atMillis() {
         return atMillis;
@@ -150,14 +158,14 @@ public final class AccessEntry {
         return millis(begunNanos, endedNanos);
     }
 
-    /** Until it was given to the backend that it ended up with, queue and earlier attempts included; -1 if it never was. */
+    /** Until the backend that it ended up with had it, queue and earlier attempts included; -1 if it never was had. */
     double waitMillis() {
-        return attempts == 0 ? -1 : millis(begunNanos, sentNanos);
+        return givenNanos == 0 ? -1 : millis(begunNanos, givenNanos);
     }
 
     /** From then until the head of an answer; -1 if none came. */
     double answerMillis() {
-        return attempts == 0 || answeredNanos == 0 ? -1 : millis(sentNanos, answeredNanos);
+        return givenNanos == 0 || answeredNanos == 0 ? -1 : millis(givenNanos, answeredNanos);
     }
 
     private static double millis(long from, long to) {

@@ -3,7 +3,6 @@ package io.gauntlet.lb.access;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -60,19 +59,15 @@ public final class AccessLog implements AutoCloseable {
      * Writes to this file from now on, or nowhere. The same file is opened again, so that one that was moved away is left
      * alone.
      *
-     * @throws UncheckedIOException if it can't be opened; then nothing changes
+     * @throws IOException if it can't be opened; then nothing changes
      */
-    public synchronized void direct(Optional<Path> file) {
+    public synchronized void direct(Optional<Path> file) throws IOException {
         if (file.isEmpty()) {
             on = false;
             return;
         }
-        try {
-            direct(new BufferedOutputStream(
-                    Files.newOutputStream(file.get(), StandardOpenOption.CREATE, StandardOpenOption.APPEND), BUFFER));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        direct(new BufferedOutputStream(
+                Files.newOutputStream(file.get(), StandardOpenOption.CREATE, StandardOpenOption.APPEND), BUFFER));
     }
 
     synchronized void direct(OutputStream to) {

@@ -32,10 +32,11 @@ public record Wish(@Nullable Backend wanted, @Nullable Backend excluded, long ke
 
     /**
      * Whether the request may still be given to a backend that was found for it: one that drains may go on with its
-     * sessions, but gets no others.
+     * sessions, but gets no others. Where nobody else is left either, it keeps its place: the drain waits for it.
      */
     public boolean mayGoTo(Backend found, Snapshot now) {
-        return wanted == found ? now.serves(found) : now.allows(found);
+        return (wanted == found ? now.serves(found) : now.allows(found))
+                || now.eligible().isEmpty();
     }
 
     /** Whether any backend would do, though one may be preferred by its key. */

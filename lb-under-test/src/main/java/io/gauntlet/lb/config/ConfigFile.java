@@ -36,7 +36,7 @@ public final class ConfigFile {
         try (Section root = Section.of(YamlReader.read(name, text, "listeners and pools"), "the file", log)) {
             List<PoolConfig> pools = pools(root);
             List<ListenerConfig> listeners = ListenerReader.read(root, pools);
-            config = new BalancerConfig(listeners, pools, admin(root), stopGrace(root));
+            config = new BalancerConfig(listeners, pools, admin(root), accessLog(root), stopGrace(root));
         }
         return config;
     }
@@ -70,6 +70,15 @@ public final class ConfigFile {
                 throw section.place("bind").error("bind: " + bind + " (expected: a loopback address, or a token-file)");
             }
             return admin;
+        }
+    }
+
+    private static Optional<Path> accessLog(Section root) {
+        if (!root.has("access-log")) {
+            return Optional.empty();
+        }
+        try (Section section = root.section("access-log")) {
+            return Optional.of(Path.of(section.text("file")));
         }
     }
 

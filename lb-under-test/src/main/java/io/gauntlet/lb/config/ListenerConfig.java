@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param routes tried in this order; the first that matches wins. With TCP there is one, which takes all
  * @param waits how long clients are waited for; with TCP they are not
  * @param maxStreams requests at once on one connection of HTTP/2; 0 where only HTTP/1 is spoken
+ * @param trustedProxies subnets, such as {@code 10.0.0.0/8}, of those who may say for whom a request is
  * @param security whether there is TLS; with TCP that is the business of those who talk
  */
 public record ListenerConfig(
@@ -19,12 +20,14 @@ public record ListenerConfig(
         List<RouteConfig> routes,
         Waits waits,
         int maxStreams,
-        Security security) {
+        Security security,
+        List<String> trustedProxies) {
     /** How many requests share a connection where nothing is said about it. */
     static final int MAX_STREAMS = 100;
 
     public ListenerConfig {
         routes = List.copyOf(routes);
+        trustedProxies = List.copyOf(trustedProxies);
     }
 
     /**

@@ -1,10 +1,12 @@
 package io.gauntlet.lb.config;
 
 import io.gauntlet.lb.config.ListenerConfig.Waits;
+import io.netty.util.NetUtil;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -64,7 +66,7 @@ final class ListenerReader {
         Protocol protocol = section.choice("protocol", Protocol.HTTP, PROTOCOLS);
         if (protocol == Protocol.TCP) {
             List<RouteConfig> all = List.of(new RouteConfig("/", TcpReader.pool(section, pools)));
-            return new ListenerConfig(name, bind, protocol, all, Waits.USUAL, 0, Security.NONE);
+            return new ListenerConfig(name, bind, protocol, all, Waits.USUAL, 0, Security.NONE, List.of());
         }
         Security security = TlsReader.read(section, secured);
         List<RouteConfig> routes = section.list("routes", "a route", route -> route(route));
@@ -75,7 +77,8 @@ final class ListenerReader {
             var waits = new Waits(
                     timeouts.duration("head", Waits.USUAL.head()),
                     timeouts.duration("idle-client", Waits.USUAL.idle()));
-            return new ListenerConfig(name, bind, protocol, routes, waits, maxStreams(section), security);
+            return new ListenerConfig(
+                    name, bind, protocol, routes, waits, maxStreams(section), security, trustedProxies(section));
         }
     }
 
@@ -83,6 +86,31 @@ final class ListenerReader {
         try (Section http2 = listener.section("http2")) {
             return http2.integer("max-streams", ListenerConfig.MAX_STREAMS, 0, MOST_STREAMS);
         }
+    }
+
+    /** Subnets; an address alone is one of its own. */
+    private static List<String> trustedProxies(Section section) {
+        List<String> subnets = new ArrayList<>();
+        for (Node node : section.items("trusted-proxies", "list of addresses and subnets", List.of())) {
+            String text = node instanceof Node.Scalar scalar ? scalar.text() : node.kind();
+            subnets.add(subnet(text)
+                    .orElseThrow(() -> node.place()
+                            .error("trusted-proxies: " + text
+                                    + " (expected: an address or a subnet, such as 10.0.0.0/8)")));
+        }
+        return subnets;
+    }
+
+    private static Optional<String> subnet(String text) {
+        int slash = text.indexOf('/');
+        String address = slash < 0 ? text : text.substring(0, slash);
+        if (!NetUtil.isValidIpV4Address(address) && !NetUtil.isValidIpV6Address(address)) {
+            return Optional.empty();
+        }
+        int most = NetUtil.isValidIpV4Address(address) ? 32 : 128;
+        String prefix = slash < 0 ? String.valueOf(most) : text.substring(slash + 1);
+        boolean fits = prefix.matches("\\d{1,3}") && Integer.parseInt(prefix) <= most;
+        return fits ? Optional.of(address + "/" + prefix) : Optional.empty();
     }
 
     private RouteConfig route(Section section) {

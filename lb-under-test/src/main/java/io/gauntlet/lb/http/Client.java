@@ -8,9 +8,6 @@ import io.netty.handler.codec.http.LastHttpContent;
 sealed interface Client permits ClientConnection, ClientStream {
     Worker worker();
 
-    /** The hash of the client's address. */
-    long addressKey();
-
     /** Whether the client's connection has TLS. */
     boolean secured();
 

@@ -1,6 +1,6 @@
 package io.gauntlet.lb.http;
 
-import io.gauntlet.lb.balance.Hash;
+import io.gauntlet.lb.access.AccessEntry;
 import io.gauntlet.lb.config.ListenerConfig;
 import io.gauntlet.lb.tls.Endings;
 import io.gauntlet.lb.tls.Secured;
@@ -21,7 +21,6 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
-import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 // A write or close that fails ends in exceptionCaught or channelInactive, and is dealt with there.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class ClientConnection extends ChannelInboundHandlerAdapter implements Client, OpenConnection {
+    private static final String MALFORMED = "malformed";
+
     /** How long a client may go on sending what nobody wants, so that it finds the answer instead of a reset. */
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
 
@@ -43,8 +44,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     private final @Nullable Secured secured;
     private final Queue<Object> pipelined = new ArrayDeque<>(2);
     private @Nullable ChannelHandlerContext context;
-    private String address = "";
-    private long addressKey;
+    private @Nullable Caller caller;
+    private @Nullable Arrival arrival;
     private @Nullable Exchange exchange;
     private boolean working;
     private boolean head;
@@ -72,11 +73,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         return worker;
     }
 
-    @Override
-    public long addressKey() {
-        return addressKey;
-    }
-
     boolean answersHead() {
         return head;
     }
@@ -93,10 +89,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        if (ctx.channel().remoteAddress() instanceof InetSocketAddress peer) {
-            address = peer.getAddress().getHostAddress();
-            addressKey = Hash.of(peer.getAddress());
-        }
+        caller = Caller.of(ctx.channel(), false, secured);
         worker.opened(this);
     }
 
@@ -154,20 +147,21 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         old = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
         unframed = false;
         keepAlive = HttpUtil.isKeepAlive(request) && !worker.stopping();
-        Reception reception = entrance.receive(request, address, secured);
+        Reception reception = entrance.receive(request, caller());
+        arrival = reception.arrival();
         if (reception instanceof Reception.Led led) {
-            begin(request, led.destination());
+            begin(request, led);
         } else if (reception instanceof Reception.Refused refused) {
             keepAlive = false;
             answer(refused.answer());
         }
     }
 
-    private void begin(HttpRequest request, Destination destination) {
+    private void begin(HttpRequest request, Reception.Led led) {
         boolean bodiless = Upgrade.bodiless(request);
         // The decoder's end of such a request brings no news; without it, the whole request is known here and now.
         endExpected = bodiless && !(request instanceof LastHttpContent);
-        var next = new Exchange(this, destination, request, bodiless);
+        var next = new Exchange(this, led, request, bodiless);
         exchange = next;
         next.start();
     }
@@ -175,6 +169,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     private void malformedBody(Exchange current) {
         current.abandon();
         if (current.answering()) {
+            arrival().over(MALFORMED);
             abort();
         } else {
             keepAlive = false;
@@ -204,6 +199,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         exchange = null;
         if (unfinished != null) {
             worker.counters().goneClient();
+            arrival().over(AccessEntry.GONE);
             unfinished.abandon();
         }
     }
@@ -286,7 +282,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         worker.counters().ownAnswer(answer.reason());
         boolean requestEnded = ended != null && ended.requestEnded();
         keepAlive = keepAlive && requestEnded && !worker.stopping();
-        FullHttpResponse response = answer.response();
+        FullHttpResponse response = arrival().answer(answer, false);
         if (!keepAlive) {
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         } else if (old) {
@@ -347,6 +343,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         exchange = null;
         lingering = true;
         if (unfinished != null) {
+            arrival().over(AccessEntry.STOPPED);
             unfinished.abandon();
         }
         context().flush();
@@ -389,6 +386,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         if (began != 0 && now - began > config().headTimeout().toNanos()) {
             keepAlive = false;
             head = false;
+            arrival = null;
             answer(OwnAnswer.REQUEST_TIMEOUT);
         } else if (began == 0 && idle > config().idleTimeout().toNanos()) {
             context().close();
@@ -401,11 +399,29 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
 
     private void late(Exchange current) {
         if (current.answering()) {
+            arrival().over(AccessEntry.STALLED);
             abort();
         } else {
             current.abandon();
             answer(OwnAnswer.REQUEST_TIMEOUT);
         }
+    }
+
+    private Caller caller() {
+        if (caller == null) {
+            caller = Caller.of(channel(), false, secured);
+        }
+        return caller;
+    }
+
+    /** What has come; of a request without a head, as much as is known. */
+    private Arrival arrival() {
+        Arrival known = arrival;
+        if (known == null) {
+            known = entrance.headless(caller());
+            arrival = known;
+        }
+        return known;
     }
 
     private ListenerConfig config() {

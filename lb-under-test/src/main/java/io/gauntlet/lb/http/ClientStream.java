@@ -1,5 +1,6 @@
 package io.gauntlet.lb.http;
 
+import io.gauntlet.lb.access.AccessEntry;
 import io.gauntlet.lb.tunnel.Tunnel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -19,9 +20,12 @@ import org.jspecify.annotations.Nullable;
 // A write or close that fails ends in exceptionCaught or channelInactive, and is dealt with there.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class ClientStream extends ChannelInboundHandlerAdapter implements Client {
+    private static final String MALFORMED = "malformed";
+
     private final MultiplexedConnection connection;
     private @Nullable ChannelHandlerContext context;
     private @Nullable Exchange exchange;
+    private @Nullable Arrival arrival;
     private boolean grpc;
     private boolean over;
     private boolean reading = true;
@@ -38,13 +42,8 @@ final class ClientStream extends ChannelInboundHandlerAdapter implements Client 
     }
 
     @Override
-    public long addressKey() {
-        return connection.addressKey();
-    }
-
-    @Override
     public boolean secured() {
-        return connection.secured() != null;
+        return connection.secured();
     }
 
     @Override
@@ -69,9 +68,10 @@ final class ClientStream extends ChannelInboundHandlerAdapter implements Client 
     private void begin(HttpRequest request) {
         grpc = GrpcAnswer.wanted(request);
         boolean bodiless = Upgrade.bodiless(request);
-        Reception reception = connection.entrance().receive(request, connection.address(), connection.secured());
+        Reception reception = connection.entrance().receive(request, connection.caller());
+        arrival = reception.arrival();
         if (reception instanceof Reception.Led led) {
-            var next = new Exchange(this, led.destination(), request, bodiless);
+            var next = new Exchange(this, led, request, bodiless);
             exchange = next;
             next.start();
         } else if (reception instanceof Reception.Refused refused) {
@@ -117,12 +117,14 @@ final class ClientStream extends ChannelInboundHandlerAdapter implements Client 
         exchange = null;
         if (unfinished != null) {
             worker().counters().goneClient();
+            arrival().over(AccessEntry.GONE);
             unfinished.abandon();
         }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        arrival().over(MALFORMED);
         reset(cause instanceof Http2Exception wrong ? wrong.error() : Http2Error.INTERNAL_ERROR);
     }
 
@@ -181,7 +183,7 @@ final class ClientStream extends ChannelInboundHandlerAdapter implements Client 
 
     private void refuse(OwnAnswer answer, boolean requestEnded) {
         worker().counters().ownAnswer(answer.reason());
-        Object response = grpc ? GrpcAnswer.of(answer) : answer.response();
+        Object response = arrival().answer(answer, grpc);
         end(context().writeAndFlush(response), requestEnded);
     }
 
@@ -200,6 +202,7 @@ final class ClientStream extends ChannelInboundHandlerAdapter implements Client 
         Exchange unfinished = exchange;
         exchange = null;
         if (unfinished != null) {
+            arrival().over(AccessEntry.STOPPED);
             unfinished.abandon();
         }
         reset(Http2Error.INTERNAL_ERROR);
@@ -237,11 +240,22 @@ final class ClientStream extends ChannelInboundHandlerAdapter implements Client 
     private void late() {
         Exchange current = exchange;
         if (current == null || current.answering()) {
+            arrival().over(AccessEntry.STALLED);
             abort();
         } else {
             current.abandon();
             answer(OwnAnswer.REQUEST_TIMEOUT);
         }
+    }
+
+    /** What has come; of a stream that never had a head, as much as is known. */
+    private Arrival arrival() {
+        Arrival known = arrival;
+        if (known == null) {
+            known = connection.entrance().headless(connection.caller());
+            arrival = known;
+        }
+        return known;
     }
 
     private ChannelHandlerContext context() {

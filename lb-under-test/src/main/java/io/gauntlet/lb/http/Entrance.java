@@ -1,6 +1,9 @@
 package io.gauntlet.lb.http;
 
-import io.gauntlet.lb.tls.Secured;
+import io.gauntlet.lb.access.AccessEntry;
+import io.gauntlet.lb.access.AccessLog;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -10,14 +13,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class Entrance {
     private final Elsewhere elsewhere;
+    private final AccessLog log;
+    private final RequestId ids = new RequestId();
     private Site site;
+    private TrustedProxies proxies;
 
     /**
      * @param elsewhere knows where plain requests go that are not served
+     * @param log takes what is to be told of the requests
      */
-    Entrance(Site site, Elsewhere elsewhere) {
+    Entrance(Site site, Elsewhere elsewhere, AccessLog log) {
         this.site = site;
+        this.proxies = TrustedProxies.of(site.listener().trustedProxies());
         this.elsewhere = elsewhere;
+        this.log = log;
     }
 
     /** What is in force; requests that began before it changed go on by what they began with. */
@@ -25,31 +34,58 @@ final class Entrance {
         return site;
     }
 
-    /**
-     * Looks at the head of a request, finds its way, and makes its fields fit for that.
-     *
-     * @param address of the client
-     * @param secured what the client's TLS has settled, if it has any
-     */
-    Reception receive(HttpRequest request, String address, @Nullable Secured secured) {
-        @Nullable OwnAnswer wrong = RequestCheck.check(request, secured == null ? "http" : "https");
-        if (wrong == null && secured == null) {
+    /** Looks at the head of a request, finds its way, and makes its fields fit for that. */
+    Reception receive(HttpRequest request, Caller caller) {
+        boolean trusted = proxies.trust(caller.peer().address());
+        Arrival arrival = arrival(request, caller, trusted);
+        @Nullable OwnAnswer wrong = RequestCheck.check(request, caller.scheme());
+        if (wrong == null && caller.secured() == null) {
             wrong = redirect(request);
         }
         if (wrong != null) {
-            return new Reception.Refused(wrong);
+            return new Reception.Refused(arrival, wrong);
         }
         @Nullable Destination destination = site.router().find(request.uri());
         if (destination == null) {
-            return new Reception.Refused(OwnAnswer.NO_ROUTE);
+            return new Reception.Refused(arrival, OwnAnswer.NO_ROUTE);
         }
-        Fields.toBackend(
-                request,
-                address,
-                site.listener().bind().toString(),
-                destination.forward().upstream().protocol());
-        Fields.tellSecured(request, secured);
-        return new Reception.Led(destination);
+        String version = caller.http2() ? "2" : request.protocolVersion().minorVersion() == 0 ? "1.0" : "1.1";
+        var hop = new ForwardedFields.Hop(caller.peer().text(), caller.scheme(), version, caller.port());
+        Fields.toBackend(request, destination.forward().upstream().protocol());
+        ForwardedFields.write(request.headers(), hop, trusted);
+        Fields.complete(request, arrival.id(), site.listener().bind().toString(), caller.secured());
+        return new Reception.Led(arrival, destination);
+    }
+
+    private Arrival arrival(HttpRequest request, Caller caller, boolean trusted) {
+        HttpHeaders fields = request.headers();
+        TrustedProxies.Origin origin = trusted ? proxies.origin(fields, caller.peer()) : caller.peer();
+        // Taken from anybody: it claims nothing, and whoever asks about a request asks by the name that they gave it.
+        @Nullable String given = fields.get(RequestId.FIELD);
+        String id = given != null && RequestId.fit(given) ? given : ids.next();
+        String protocol = caller.http2() ? "HTTP/2" : request.protocolVersion().text();
+        boolean readable = request.decoderResult().isSuccess();
+        AccessEntry entry = entry(caller, origin, protocol, readable ? asked(request, id) : null);
+        return new Arrival(log, entry, origin, id, Preference.text(fields.get(HttpHeaderNames.ACCEPT)));
+    }
+
+    /** Something that never became a request. */
+    Arrival headless(Caller caller) {
+        String protocol = caller.http2() ? "HTTP/2" : "HTTP/1.1";
+        return new Arrival(log, entry(caller, caller.peer(), protocol, null), caller.peer(), ids.next(), false);
+    }
+
+    private AccessEntry entry(
+            Caller caller, TrustedProxies.Origin origin, String protocol, AccessEntry.@Nullable Asked asked) {
+        var came = new AccessEntry.Came(site.listener().name(), origin.text(), protocol, caller.tls());
+        return new AccessEntry(came, asked);
+    }
+
+    private static AccessEntry.Asked asked(HttpRequest request, String id) {
+        int query = request.uri().indexOf('?');
+        String path = query < 0 ? request.uri() : request.uri().substring(0, query);
+        return new AccessEntry.Asked(
+                id, request.method().name(), request.headers().get(HttpHeaderNames.HOST), path);
     }
 
     /** The answer to a plain request that is for another listener to serve, or null. */
@@ -62,5 +98,6 @@ final class Entrance {
 
     void change(Site other) {
         site = other;
+        proxies = TrustedProxies.of(other.listener().trustedProxies());
     }
 }

@@ -1,5 +1,6 @@
 package io.gauntlet.lb.http;
 
+import io.gauntlet.lb.access.AccessEntry;
 import io.gauntlet.lb.balance.Seeker;
 import io.gauntlet.lb.balance.Wish;
 import io.gauntlet.lb.config.Reuse;
@@ -24,6 +25,7 @@ final class Exchange implements Seeker {
 
     private final Client client;
     private final Destination destination;
+    private final Arrival arrival;
     private final HttpRequest request;
     private final RequestSession session;
     private final boolean bodiless;
@@ -49,11 +51,13 @@ final class Exchange implements Seeker {
     /**
      * @param bodiless whether nothing comes after the head
      */
-    Exchange(Client client, Destination destination, HttpRequest request, boolean bodiless) {
+    Exchange(Client client, Reception.Led led, HttpRequest request, boolean bodiless) {
         this.client = client;
-        this.destination = destination;
+        this.destination = led.destination();
+        this.arrival = led.arrival();
         this.request = request;
-        this.session = new RequestSession(destination, request.headers(), client.addressKey(), client.secured());
+        this.session = new RequestSession(
+                destination, request.headers(), arrival.origin().key(), client.secured());
         this.bodiless = bodiless;
         this.requestEnded = bodiless;
         if (bodiless) {
@@ -96,7 +100,7 @@ final class Exchange implements Seeker {
     }
 
     void start() {
-        long key = RequestKey.of(request, client.addressKey(), destination);
+        long key = RequestKey.of(request, arrival.origin().key(), destination);
         starting = true;
         seek(session.wish(key), OwnAnswer.NO_BACKEND);
         starting = false;
@@ -155,6 +159,7 @@ final class Exchange implements Seeker {
 
     private void attempt(Backend chosen) {
         backend = chosen;
+        arrival.entry().attempt(destination.pool().name(), chosen.id());
         unconnected = true;
         Upstreams upstreams = client.worker().upstreams(chosen, destination);
         UpstreamConnection connection = upstreams.take(mayReuse());
@@ -194,6 +199,7 @@ final class Exchange implements Seeker {
         upstream = connection;
         unconnected = false;
         destination.admission().connected(connection.backend());
+        arrival.entry().given();
         connection.begin(this, request.method());
         connection.write(request);
         for (HttpContent content = waiting.poll(); content != null; content = waiting.poll()) {
@@ -204,6 +210,7 @@ final class Exchange implements Seeker {
     /** The next piece of the request's body. */
     void requestContent(HttpContent content) {
         requestEnded |= content instanceof LastHttpContent;
+        arrival.entry().received(content.content().readableBytes());
         if (over) {
             content.release();
         } else if (upstream == null) {
@@ -243,6 +250,7 @@ final class Exchange implements Seeker {
             return;
         }
         answering = true;
+        arrival.entry().answered(status);
         backend.answers().add(status);
         destination.pool().attempts().answered(backend, status);
         upstream.tellTime(destination.admission());
@@ -266,6 +274,7 @@ final class Exchange implements Seeker {
             broken();
             return;
         }
+        arrival.entry().sent(content.content().readableBytes());
         if (switching) {
             client.write(content);
             switchOver(upstream);
@@ -281,6 +290,7 @@ final class Exchange implements Seeker {
 
     private void finish(LastHttpContent last, UpstreamConnection connection) {
         boolean allowed = backend != null && destination.pool().snapshot().serves(backend);
+        arrival.over(AccessEntry.WHOLE);
         end();
         connection.end(upstreamReusable && requestEnded && allowed);
         client.finish(last, requestEnded);
@@ -290,7 +300,12 @@ final class Exchange implements Seeker {
     private void switchOver(UpstreamConnection connection) {
         endRetries();
         long idleNanos = destination.forward().timeouts().tunnel().toNanos();
-        client.tunnel(connection, new Tunnel.Terms(connection.backend(), idleNanos, this::end));
+        client.tunnel(connection, new Tunnel.Terms(connection.backend(), idleNanos, this::tunnelEnded));
+    }
+
+    private void tunnelEnded() {
+        arrival.over(AccessEntry.TUNNEL);
+        end();
     }
 
     private void broken() {
@@ -311,6 +326,7 @@ final class Exchange implements Seeker {
         }
         upstream = null;
         if (answering) {
+            arrival.over(AccessEntry.BROKEN);
             end();
             client.worker().counters().brokenAnswer();
             client.abort();

@@ -11,37 +11,21 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the header fields of one side fit for the other. Stateless. */
 final class Fields {
-    private static final AsciiString FORWARDED = AsciiString.cached("forwarded");
-    private static final AsciiString FOR = AsciiString.cached("x-forwarded-for");
-    private static final AsciiString PROTO = AsciiString.cached("x-forwarded-proto");
-    private static final AsciiString HOST = AsciiString.cached("x-forwarded-host");
     private static final AsciiString CLIENT_CERT = AsciiString.cached("client-cert");
     private static final AsciiString KEEP_ALIVE = AsciiString.cached("keep-alive");
     private static final AsciiString PROXY_CONNECTION = AsciiString.cached("proxy-connection");
     private static final AsciiString HTTP2_SETTINGS = AsciiString.cached("http2-settings");
 
-    /** Claims about the way a request took that only a trusted proxy may make; a backend would believe them. */
-    private static final List<AsciiString> CLAIMS = List.of(
-            FORWARDED,
-            FOR,
-            PROTO,
-            HOST,
-            AsciiString.cached("x-forwarded-port"),
-            AsciiString.cached("x-forwarded-server"),
-            AsciiString.cached("x-forwarded-prefix"),
-            AsciiString.cached("x-real-ip"),
-            CLIENT_CERT,
-            AsciiString.cached("client-cert-chain"));
+    private static final AsciiString CLIENT_CERT_CHAIN = AsciiString.cached("client-cert-chain");
 
     private Fields() {}
 
-    /** What goes to a backend: no hop-by-hop fields but those of an upgrade, and our own word for where the request came from. */
-    static void toBackend(HttpRequest request, String client, String backendAuthority, UpstreamProtocol protocol) {
+    /** What goes to a backend: no hop-by-hop fields but those of an upgrade. */
+    static void toBackend(HttpRequest request, UpstreamProtocol protocol) {
         HttpHeaders headers = request.headers();
         boolean multiplexed = protocol == UpstreamProtocol.HTTP2;
         boolean upgrade = !multiplexed && Upgrade.asked(request);
@@ -54,24 +38,24 @@ final class Fields {
         if (upgrade) {
             Upgrade.name(headers);
         }
-        for (AsciiString claim : CLAIMS) {
-            headers.remove(claim);
-        }
         request.setProtocolVersion(HttpVersion.HTTP_1_1);
-        String host = headers.get(HttpHeaderNames.HOST);
-        headers.set(FOR, client).set(PROTO, "http");
-        if (host == null) {
-            // HTTP/1.0 may go without, HTTP/1.1 may not.
-            headers.set(HttpHeaderNames.HOST, backendAuthority);
-        } else {
-            headers.set(HOST, host);
-        }
     }
 
-    /** What a backend is told of the TLS that a request came through, if there was any, on top of the above. */
-    static void tellSecured(HttpRequest request, @Nullable Secured secured) {
+    /**
+     * Adds what a backend must be told, and nobody else may tell it.
+     *
+     * @param id of the request
+     * @param authority for a request of HTTP/1.0, which may go without a Host
+     */
+    static void complete(HttpRequest request, String id, String authority, @Nullable Secured secured) {
+        HttpHeaders headers = request.headers();
+        headers.set(RequestId.FIELD, id);
+        if (!headers.contains(HttpHeaderNames.HOST)) {
+            headers.set(HttpHeaderNames.HOST, authority);
+        }
+        headers.remove(CLIENT_CERT);
+        headers.remove(CLIENT_CERT_CHAIN);
         if (secured != null) {
-            HttpHeaders headers = request.headers().set(PROTO, "https");
             secured.clientCertificate().ifPresent(certificate -> headers.set(CLIENT_CERT, certificate));
         }
     }

@@ -30,10 +30,11 @@ final class GrpcAnswer {
         return type != null && type.regionMatches(true, 0, TYPE.toString(), 0, TYPE.length());
     }
 
-    static FullHttpResponse of(OwnAnswer answer) {
+    static FullHttpResponse of(OwnAnswer answer, Arrival to) {
         var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK, Unpooled.EMPTY_BUFFER);
         response.headers()
                 .set(HttpHeaderNames.CONTENT_TYPE, TYPE)
+                .set(RequestId.FIELD, to.id())
                 .setInt(STATUS, status(answer.status().code()))
                 // Printable ASCII without '%' needs no encoding.
                 .set(MESSAGE, answer.message());

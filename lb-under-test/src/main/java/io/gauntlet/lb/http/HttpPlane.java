@@ -1,5 +1,6 @@
 package io.gauntlet.lb.http;
 
+import io.gauntlet.lb.access.AccessLog;
 import io.gauntlet.lb.config.ForwardConfig;
 import io.gauntlet.lb.config.ListenerConfig;
 import io.gauntlet.lb.http2.FrameCodecs;
@@ -57,6 +58,7 @@ public final class HttpPlane implements Traffic {
     private final ServerBootstrap servers;
     private final Filters filters;
     private final TlsStore tls;
+    private final AccessLog access;
     private final HttpCounters counters = new HttpCounters();
     private final List<Channel> listening = new ArrayList<>();
 
@@ -72,8 +74,16 @@ public final class HttpPlane implements Traffic {
      * @param servers for listeners, with the channel type and the loops set
      * @param filters stand before and behind the balancing
      * @param tls has what listeners and pools need that go by TLS
+     * @param access takes what is to be told of requests
      */
-    public HttpPlane(EventLoopGroup loops, Bootstrap clients, ServerBootstrap servers, Filters filters, TlsStore tls) {
+    public HttpPlane(
+            EventLoopGroup loops,
+            Bootstrap clients,
+            ServerBootstrap servers,
+            Filters filters,
+            TlsStore tls,
+            AccessLog access) {
+        this.access = access;
         this.servers = servers;
         this.filters = filters;
         this.tls = tls;
@@ -96,7 +106,7 @@ public final class HttpPlane implements Traffic {
     /** Begins to serve; returns the bound address. Blocks; throws what binding throws. */
     public synchronized InetSocketAddress listen(Site site) {
         Map<Worker, Entrance> ways = new HashMap<>();
-        workers.values().forEach(worker -> ways.put(worker, new Entrance(site, new Elsewhere(ports))));
+        workers.values().forEach(worker -> ways.put(worker, new Entrance(site, new Elsewhere(ports), access)));
         Channel channel = servers.clone()
                 .childHandler(new ChannelInitializer<>() {
                     @Override

@@ -1,6 +1,5 @@
 package io.gauntlet.lb.http;
 
-import io.gauntlet.lb.balance.Hash;
 import io.gauntlet.lb.http2.FrameCodecs;
 import io.gauntlet.lb.tls.Secured;
 import io.netty.channel.Channel;
@@ -12,7 +11,6 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Set;
@@ -32,8 +30,7 @@ final class MultiplexedConnection extends ChannelInboundHandlerAdapter implement
     private final @Nullable Secured secured;
     private final Set<ClientStream> streams = new HashSet<>();
     private @Nullable ChannelHandlerContext context;
-    private String address = "";
-    private long addressKey;
+    private @Nullable Caller caller;
     private boolean closing;
     private long lastActivity = System.nanoTime();
 
@@ -55,17 +52,16 @@ final class MultiplexedConnection extends ChannelInboundHandlerAdapter implement
         return entrance;
     }
 
-    @Nullable Secured secured() {
-        return secured;
+    boolean secured() {
+        return secured != null;
     }
 
-    String address() {
-        return address;
-    }
-
-    /** The hash of the client's address. */
-    long addressKey() {
-        return addressKey;
+    /** Who its requests come from. */
+    Caller caller() {
+        if (caller == null) {
+            caller = Caller.of(context().channel(), true, secured);
+        }
+        return caller;
     }
 
     @Override
@@ -75,10 +71,7 @@ final class MultiplexedConnection extends ChannelInboundHandlerAdapter implement
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) throws Http2Exception {
-        if (ctx.channel().remoteAddress() instanceof InetSocketAddress peer) {
-            address = peer.getAddress().getHostAddress();
-            addressKey = Hash.of(peer.getAddress());
-        }
+        caller = Caller.of(ctx.channel(), true, secured);
         FrameCodecs.widen(codec, entrance.site().listener().maxStreams());
         ctx.flush();
         worker.opened(this);

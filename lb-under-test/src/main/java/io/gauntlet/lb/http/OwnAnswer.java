@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -39,6 +40,7 @@ record OwnAnswer(HttpResponseStatus status, String reason, String message, Strin
             new OwnAnswer(HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED, "other_version", "only HTTP/1 is spoken here");
 
     private static final String NOWHERE = "";
+    private static final AsciiString TEXT = AsciiString.cached("text/plain; charset=utf-8");
     private static final String RETRY_AFTER_SECONDS = "1";
 
     OwnAnswer(HttpResponseStatus status, String reason, String message) {
@@ -56,11 +58,16 @@ record OwnAnswer(HttpResponseStatus status, String reason, String message, Strin
         return new OwnAnswer(HttpResponseStatus.BAD_REQUEST, "bad_request", message);
     }
 
-    FullHttpResponse response() {
-        byte[] body = ("{\"error\":\"" + message + "\"}\n").getBytes(StandardCharsets.UTF_8);
+    /** As who asks would have it, with the name of the request to ask about. */
+    FullHttpResponse response(Arrival to) {
+        String said = to.text()
+                ? status + ": " + message + " (request " + to.id() + ")\n"
+                : "{\"error\":\"" + message + "\",\"request\":\"" + to.id() + "\"}\n";
+        byte[] body = said.getBytes(StandardCharsets.UTF_8);
         var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(body));
         response.headers()
-                .set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON)
+                .set(HttpHeaderNames.CONTENT_TYPE, to.text() ? TEXT : HttpHeaderValues.APPLICATION_JSON)
+                .set(RequestId.FIELD, to.id())
                 .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
                 .setInt(HttpHeaderNames.CONTENT_LENGTH, body.length);
         if (!location.isEmpty()) {

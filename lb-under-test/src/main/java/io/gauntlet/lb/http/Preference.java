@@ -9,7 +9,8 @@ final class Preference {
 
     /** Whether text is liked better than JSON; who likes both as much, or says nothing, gets JSON. */
     static boolean text(@Nullable String accept) {
-        return accept != null && quality(accept, "text/plain", "text/*") > quality(accept, "application/json", "application/*");
+        return accept != null
+                && quality(accept, "text/plain", "text/*") > quality(accept, "application/json", "application/*");
     }
 
     private static double quality(String accept, String type, String family) {

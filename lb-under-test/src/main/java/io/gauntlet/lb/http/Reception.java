@@ -2,9 +2,12 @@ package io.gauntlet.lb.http;
 
 /** What becomes of a request whose head has come. */
 sealed interface Reception {
+    /** What has come. */
+    Arrival arrival();
+
     /** It gets no further than this answer. */
-    record Refused(OwnAnswer answer) implements Reception {}
+    record Refused(Arrival arrival, OwnAnswer answer) implements Reception {}
 
     /** It goes on to a backend; its fields are fit for that. */
-    record Led(Destination destination) implements Reception {}
+    record Led(Arrival arrival, Destination destination) implements Reception {}
 }
