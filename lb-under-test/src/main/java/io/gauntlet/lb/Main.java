@@ -2,6 +2,7 @@ package io.gauntlet.lb;
 
 import io.gauntlet.lb.config.ConfigException;
 import io.gauntlet.lb.config.ConfigFile;
+import io.gauntlet.lb.observe.LogSetup;
 import io.gauntlet.lb.tls.TlsStore;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -61,7 +62,13 @@ public final class Main implements Callable<Integer> {
 
     @Command(name = "check", description = "Check a configuration without starting.", mixinStandardHelpOptions = true)
     int check(@Parameters(paramLabel = "CONFIG") Path file) {
-        TlsStore.Plan unused = TlsStore.read(ConfigFile.read(file));
+        // What is only warned of is in the log.
+        LogSetup.toStandardError();
+        try {
+            TlsStore.Plan unused = TlsStore.read(ConfigFile.read(file));
+        } finally {
+            LogSetup.flush();
+        }
         spec.commandLine().getOut().println(file + ": valid");
         spec.commandLine().getOut().flush();
         return CommandLine.ExitCode.OK;
