@@ -15,6 +15,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** HTTP/2 within TLS, as ALPN settles it (RFC 9113 section 3.2), on either side. */
 class Http2TlsTest {
+    private static final byte SETTINGS = 4;
+    private static final String GOAWAY = "\0\0\10\7\0\0\0\0\0";
+
     @TempDir
     private Path directory;
 
@@ -86,6 +90,23 @@ class Http2TlsTest {
                     .allMatch(request -> request.all("X-Forwarded-Proto").equals(List.of("https")));
             assertThat(rig.metrics())
                     .contains("gauntlet_lb_tls_handshakes_total{listener=\"web\",version=\"TLSv1.3\"} 1");
+        }
+    }
+
+    @Test
+    void leavesWithAGoodbyeOfBothProtocols() throws Exception {
+        try (Rig rig = Rig.start(1, secrets.listener("shop"));
+                RawClient client = RawClient.connect(
+                        rig.balancer().address("web"), secrets.trust().offering("h2"))) {
+            client.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + "\0\0\0\4\0\0\0\0\0");
+            assertThat(client.in().readNBytes(4)[3]).isEqualTo(SETTINGS);
+            var stopper = new Thread(() -> rig.balancer().stop(Duration.ofSeconds(20)));
+            stopper.start();
+            // Without a goodbye of TLS, reading here would throw.
+            byte[] rest = client.in().readAllBytes();
+            assertThat(new String(rest, StandardCharsets.ISO_8859_1)).contains(GOAWAY);
+            client.socket().close();
+            stopper.join();
         }
     }
 

@@ -1,9 +1,10 @@
 package io.gauntlet.lb.http2;
 
+import io.gauntlet.lb.tls.Endings;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +22,8 @@ public final class LingeringClose extends ChannelDuplexHandler {
 
     @Override
     public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
-        if (!ctx.channel().isActive() || !(ctx.channel() instanceof DuplexChannel channel)) {
+        Channel channel = ctx.channel();
+        if (!channel.isActive()) {
             ctx.close(promise);
             return;
         }
@@ -31,7 +33,7 @@ public final class LingeringClose extends ChannelDuplexHandler {
         }
         closing = true;
         channel.config().setAutoRead(true);
-        channel.shutdownOutput();
+        Endings.shutdownOutput(channel);
         Future<?> end = ctx.executor().schedule((Runnable) ctx::close, LINGER_MILLIS, TimeUnit.MILLISECONDS);
         channel.closeFuture().addListener(closed -> end.cancel(false));
     }
