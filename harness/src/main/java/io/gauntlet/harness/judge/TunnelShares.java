@@ -8,6 +8,7 @@ import io.gauntlet.harness.verdict.Finding;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * How evenly connections that stay are shared out, for each way of picking: first over backends that have none, then
@@ -83,7 +84,8 @@ public record TunnelShares(OpenTunnels all, Settings settings, Picking picking) 
         double chance = settings.limits().falseAlarm() / settings.backends().size();
         long most = Statistics.highest(tunnels.size(), 1.0 / settings.backends().size(), chance);
         long greatest = counts.isEmpty() ? 0 : Collections.max(counts.values());
-        return Finding.atMost((double) greatest, (double) most, UNIT, "opened " + when + ": " + counts);
+        return Finding.atMost(
+                (double) greatest, (double) most, UNIT, "opened " + when + " (" + picking.text() + "): " + counts);
     }
 
     /**
@@ -97,7 +99,7 @@ public record TunnelShares(OpenTunnels all, Settings settings, Picking picking) 
         var before = all.openAt(OpenTunnels.openedAt(tunnels.get(0)) - 1, settings.backends());
         long needed = before.entrySet().stream()
                 .filter(open -> !open.getKey().equals(returned))
-                .mapToLong(java.util.Map.Entry::getValue)
+                .mapToLong(Map.Entry::getValue)
                 .min()
                 .orElse(0);
         double drawn = 1 - Math.pow(1 - 1.0 / settings.backends().size(), picking.drawn());

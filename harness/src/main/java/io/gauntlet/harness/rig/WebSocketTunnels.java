@@ -18,8 +18,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tunnels of WebSockets, each with a thread that listens. Each says something once a second, as who holds a connection for long does: what
- * breaks is seen soon, and no idle timeout comes in between. One thread at a time opens and closes.
+ * Tunnels of WebSockets, each with a thread that listens. Each says something once a second, as who holds a connection for
+ * long does: what breaks is seen soon, and no idle timeout comes in between. One thread at a time opens and hangs up.
  */
 public final class WebSocketTunnels implements Tunnels, AutoCloseable {
     /** More than any experiment needs. */
