@@ -89,7 +89,7 @@ class BrokenAnswerTest {
             rig.backend(0).behaving(Behaviour.writeAndClose(""));
             Message answer = client.send("GET", "/").read();
             assertThat(answer.status()).isEqualTo(502);
-            assertThat(answer.text()).isEqualTo("{\"error\":\"the server did not answer properly\"}\n");
+            assertThat(answer.text()).startsWith("{\"error\":\"the server did not answer properly\",\"request\":\"");
             // The request was whole, so the connection can go on.
             rig.backend(0).behaving(Behaviour.answer("ok"));
             assertThat(client.send("GET", "/").read().status()).isEqualTo(200);
