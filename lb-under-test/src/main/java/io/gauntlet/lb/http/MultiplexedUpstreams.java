@@ -1,16 +1,14 @@
 package io.gauntlet.lb.http;
 
 import io.gauntlet.lb.config.ForwardConfig;
-import io.gauntlet.lb.config.TimeoutConfig;
+import io.gauntlet.lb.config.UpstreamConfig;
 import io.gauntlet.lb.config.UpstreamProtocol;
 import io.gauntlet.lb.pool.Backend;
 import io.gauntlet.lb.pool.Pool;
 import io.gauntlet.lb.tls.BackendTls;
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,67 +20,28 @@ import org.jspecify.annotations.Nullable;
  * Connections of HTTP/2, each of which carries many requests at once: a further one is opened only when all that are there
  * are full. Whether one was used before makes no difference, since a backend that closes one says up to where it came.
  */
-final class MultiplexedUpstreams implements Upstreams {
-    private final Pool pool;
-    private final Backend backend;
-    private final Worker worker;
-    private final Bootstrap bootstrap;
+final class MultiplexedUpstreams extends Upstreams {
 
     /** Ready for requests, or carrying their last ones. */
     private final List<UpstreamLink> links = new ArrayList<>(2);
 
     private final Queue<Exchange> waiting = new ArrayDeque<>(2);
-    private final BackendSecurity security;
-    private TimeoutConfig timeouts;
     private int maxStreams;
     private int connecting;
 
     MultiplexedUpstreams(Pool pool, Backend backend, Worker worker, ForwardConfig config) {
-        this.pool = pool;
-        this.backend = backend;
-        this.worker = worker;
-        this.bootstrap = worker.bootstrap().clone().remoteAddress(backend.address());
-        this.security = new BackendSecurity(worker.tls(), pool, backend);
-        this.timeouts = config.timeouts();
+        super(pool, backend, worker, config);
         configure(config);
     }
 
     @Override
-    public UpstreamProtocol protocol() {
+    UpstreamProtocol protocol() {
         return UpstreamProtocol.HTTP2;
     }
 
     @Override
-    public void configure(ForwardConfig config) {
-        timeouts = config.timeouts();
-        if (security.configure(config.upstream().tls())) {
-            closeIdle();
-        }
-        maxStreams = config.upstream().maxStreams();
-        bootstrap.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis());
-    }
-
-    private int connectMillis() {
-        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, timeouts.connect().toMillis()));
-    }
-
-    @Override
-    public Pool pool() {
-        return pool;
-    }
-
-    @Override
-    public Backend backend() {
-        return backend;
-    }
-
-    @Override
-    public BackendSecurity security() {
-        return security;
-    }
-
-    Worker worker() {
-        return worker;
+    void limit(UpstreamConfig config) {
+        maxStreams = config.maxStreams();
     }
 
     /** Requests at once on one connection, if the backend allows as many. */
@@ -91,7 +50,7 @@ final class MultiplexedUpstreams implements Upstreams {
     }
 
     @Override
-    public @Nullable UpstreamConnection take(boolean used) {
+    @Nullable UpstreamConnection take(boolean used) {
         for (UpstreamLink link : links) {
             if (link.hasRoom()) {
                 return link.open();
@@ -101,7 +60,7 @@ final class MultiplexedUpstreams implements Upstreams {
     }
 
     @Override
-    public @Nullable Runnable connect(Exchange exchange) {
+    @Nullable Runnable connect(Exchange exchange) {
         waiting.add(exchange);
         if (waiting.size() > connecting * maxStreams && !dial()) {
             return null;
@@ -112,26 +71,28 @@ final class MultiplexedUpstreams implements Upstreams {
     /** False if there was no socket for it. */
     private boolean dial() {
         connecting++;
-        backend.connecting();
-        Optional<BackendTls> tls = security.next();
-        if (security.missing()) {
-            worker.loop().execute(() -> failed(FailedAttempt.Kind.NO_SOCKET));
+        backend().connecting();
+        Optional<BackendTls> tls = security().next();
+        if (security().missing()) {
+            worker().loop().execute(() -> failed(FailedAttempt.Kind.NO_SOCKET));
             return false;
         }
         var link = new UpstreamLink(this, tls);
-        ChannelFuture future = bootstrap
-                .clone()
+        ChannelFuture future = bootstrap()
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
                         tls.ifPresent(each -> channel.pipeline()
-                                .addLast(each.forHttp2(channel.alloc(), backend.address(), timeouts.connect())));
+                                .addLast(each.forHttp2(
+                                        channel.alloc(),
+                                        backend().address(),
+                                        timeouts().connect())));
                         link.init(channel);
                     }
                 })
                 .connect();
         if (future.isDone()) {
-            worker.loop().execute(() -> failed(FailedAttempt.Kind.NO_SOCKET));
+            worker().loop().execute(() -> failed(FailedAttempt.Kind.NO_SOCKET));
             return false;
         }
         future.addListener(done -> {
@@ -173,7 +134,7 @@ final class MultiplexedUpstreams implements Upstreams {
     /** No connection came about; whoever waits has better chances elsewhere. */
     void failed(FailedAttempt.Kind kind) {
         connecting--;
-        backend.disconnected();
+        backend().disconnected();
         failWaiting(kind);
     }
 
@@ -186,38 +147,38 @@ final class MultiplexedUpstreams implements Upstreams {
     /** A connection that was ready is closed. */
     void closed(UpstreamLink link) {
         links.remove(link);
-        backend.disconnected();
+        backend().disconnected();
     }
 
     @Override
-    public void giveBack(UpstreamConnection connection) {
+    void giveBack(UpstreamConnection connection) {
         // A stream carries one request.
         connection.close();
     }
 
     @Override
-    public void closed(UpstreamConnection stream) {
+    void closed(UpstreamConnection stream) {
         links.stream().filter(link -> link.carries(stream)).findFirst().ifPresent(link -> link.ended(stream));
         serveWaiting();
     }
 
     @Override
-    public void handOver(UpstreamConnection connection) {
+    void handOver(UpstreamConnection connection) {
         throw new IllegalStateException("no stream becomes a tunnel");
     }
 
     @Override
-    public void closeOldestIdle() {
+    void closeOldestIdle() {
         links.stream().filter(UpstreamLink::idle).findFirst().ifPresent(UpstreamLink::retire);
     }
 
     @Override
-    public void closeIdle() {
+    void closeIdle() {
         new ArrayList<>(links).forEach(UpstreamLink::retire);
     }
 
     @Override
-    public int cut() {
+    int cut() {
         int broken = 0;
         for (UpstreamLink link : new ArrayList<>(links)) {
             broken += link.cut();
@@ -226,8 +187,8 @@ final class MultiplexedUpstreams implements Upstreams {
     }
 
     @Override
-    public boolean sweep(long now) {
-        long idleLimit = now - timeouts.idleUpstream().toNanos();
+    boolean sweep(long now) {
+        long idleLimit = now - timeouts().idleUpstream().toNanos();
         for (UpstreamLink link : new ArrayList<>(links)) {
             link.sweep(now, idleLimit);
         }
@@ -236,6 +197,6 @@ final class MultiplexedUpstreams implements Upstreams {
 
     @Override
     public String toString() {
-        return backend + ": " + links.size() + " open, " + waiting.size() + " requests wait";
+        return backend() + ": " + links.size() + " open, " + waiting.size() + " requests wait";
     }
 }

@@ -1,16 +1,14 @@
 package io.gauntlet.lb.http;
 
 import io.gauntlet.lb.config.ForwardConfig;
-import io.gauntlet.lb.config.TimeoutConfig;
+import io.gauntlet.lb.config.UpstreamConfig;
 import io.gauntlet.lb.config.UpstreamProtocol;
 import io.gauntlet.lb.pool.Backend;
 import io.gauntlet.lb.pool.Pool;
 import io.gauntlet.lb.tls.BackendTls;
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.handler.ssl.SslHandler;
 import java.nio.channels.ClosedChannelException;
@@ -27,57 +25,29 @@ import org.jspecify.annotations.Nullable;
  * <p>The idle one used last is used next: it is the least likely to be closed by the backend at that moment, and those
  * that are not needed come to their idle timeout.
  */
-final class UpstreamPool implements Upstreams {
-    private final Pool pool;
-    private final Backend backend;
-    private final Worker worker;
-    private final Bootstrap bootstrap;
+final class UpstreamPool extends Upstreams {
     private final ArrayDeque<UpstreamConnection> idle = new ArrayDeque<>();
     private final Set<UpstreamConnection> open = new HashSet<>();
-    private final BackendSecurity security;
-    private TimeoutConfig timeouts;
     private int maxConnections;
     private int connecting;
 
     UpstreamPool(Pool pool, Backend backend, Worker worker, ForwardConfig config) {
-        this.pool = pool;
-        this.backend = backend;
-        this.worker = worker;
-        this.bootstrap = worker.bootstrap().clone().remoteAddress(backend.address());
-        this.security = new BackendSecurity(worker.tls(), pool, backend);
-        this.timeouts = config.timeouts();
+        super(pool, backend, worker, config);
         configure(config);
     }
 
     @Override
-    public UpstreamProtocol protocol() {
+    UpstreamProtocol protocol() {
         return UpstreamProtocol.HTTP1;
     }
 
     @Override
-    public void configure(ForwardConfig config) {
-        timeouts = config.timeouts();
-        if (security.configure(config.upstream().tls())) {
-            closeIdle();
-        }
-        maxConnections = config.upstream().maxConnections();
-        int connectMillis =
-                (int) Math.max(1, Math.min(Integer.MAX_VALUE, timeouts.connect().toMillis()));
-        bootstrap.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis);
+    void limit(UpstreamConfig config) {
+        maxConnections = config.maxConnections();
     }
 
     @Override
-    public Pool pool() {
-        return pool;
-    }
-
-    @Override
-    public Backend backend() {
-        return backend;
-    }
-
-    @Override
-    public @Nullable UpstreamConnection take(boolean used) {
+    @Nullable UpstreamConnection take(boolean used) {
         if (!used) {
             return null;
         }
@@ -89,32 +59,34 @@ final class UpstreamPool implements Upstreams {
     }
 
     @Override
-    public @Nullable Runnable connect(Exchange exchange) {
+    @Nullable Runnable connect(Exchange exchange) {
         makeRoom();
         connecting++;
-        backend.connecting();
-        Optional<BackendTls> tls = security.next();
-        if (security.missing()) {
-            worker.loop().execute(() -> notConnected(exchange, FailedAttempt.Kind.NO_SOCKET));
+        backend().connecting();
+        Optional<BackendTls> tls = security().next();
+        if (security().missing()) {
+            worker().loop().execute(() -> notConnected(exchange, FailedAttempt.Kind.NO_SOCKET));
             return null;
         }
-        ChannelFuture future = bootstrap
-                .clone()
+        ChannelFuture future = bootstrap()
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
                         tls.ifPresent(each -> channel.pipeline()
-                                .addLast(each.forHttp1(channel.alloc(), backend.address(), timeouts.connect())));
+                                .addLast(each.forHttp1(
+                                        channel.alloc(),
+                                        backend().address(),
+                                        timeouts().connect())));
                         var connection = new UpstreamConnection(UpstreamPool.this, channel, false);
                         channel.pipeline().addLast(new ResponseDecoder(connection), new HttpRequestEncoder());
-                        worker.upstreamFilters().forEach(channel.pipeline()::addLast);
+                        worker().upstreamFilters().forEach(channel.pipeline()::addLast);
                         channel.pipeline().addLast(connection);
                     }
                 })
                 .connect();
         if (future.isDone()) {
             // No socket was to be had. Netty would tell that on a thread of its own.
-            worker.loop().execute(() -> notConnected(exchange, FailedAttempt.Kind.NO_SOCKET));
+            worker().loop().execute(() -> notConnected(exchange, FailedAttempt.Kind.NO_SOCKET));
             return null;
         }
         future.addListener(done -> connected(future, exchange, tls));
@@ -143,7 +115,7 @@ final class UpstreamPool implements Upstreams {
             return;
         }
         if (!exchange.over()) {
-            tls.failed(backend.id(), cause == null ? new ClosedChannelException() : cause);
+            tls.failed(backend().id(), cause == null ? new ClosedChannelException() : cause);
         }
         var unused = channel.close();
         notConnected(exchange, FailedAttempt.Kind.NOT_CONNECTED);
@@ -158,13 +130,8 @@ final class UpstreamPool implements Upstreams {
 
     private void notConnected(Exchange exchange, FailedAttempt.Kind failure) {
         connecting--;
-        backend.disconnected();
+        backend().disconnected();
         exchange.failed(failure, false);
-    }
-
-    @Override
-    public BackendSecurity security() {
-        return security;
     }
 
     /**
@@ -173,13 +140,13 @@ final class UpstreamPool implements Upstreams {
      */
     private void makeRoom() {
         closeOldestIdle();
-        if (backend.connections() >= maxConnections) {
-            worker.askForRoom(backend);
+        if (backend().connections() >= maxConnections) {
+            worker().askForRoom(backend());
         }
     }
 
     @Override
-    public void closeOldestIdle() {
+    void closeOldestIdle() {
         UpstreamConnection oldest = idle.pollFirst();
         if (oldest != null) {
             oldest.close();
@@ -187,8 +154,8 @@ final class UpstreamPool implements Upstreams {
     }
 
     @Override
-    public void giveBack(UpstreamConnection connection) {
-        if (backend.connections() > maxConnections) {
+    void giveBack(UpstreamConnection connection) {
+        if (backend().connections() > maxConnections) {
             connection.close();
         } else {
             idle.addLast(connection);
@@ -196,27 +163,27 @@ final class UpstreamPool implements Upstreams {
     }
 
     @Override
-    public void closed(UpstreamConnection connection) {
+    void closed(UpstreamConnection connection) {
         if (open.remove(connection)) {
-            backend.disconnected();
+            backend().disconnected();
         }
         idle.remove(connection);
     }
 
     @Override
-    public void handOver(UpstreamConnection connection) {
+    void handOver(UpstreamConnection connection) {
         if (open.remove(connection)) {
-            connection.channel().closeFuture().addListener(closed -> backend.disconnected());
+            connection.channel().closeFuture().addListener(closed -> backend().disconnected());
         }
     }
 
     @Override
-    public void closeIdle() {
+    void closeIdle() {
         new ArrayList<>(idle).forEach(UpstreamConnection::close);
     }
 
     @Override
-    public int cut() {
+    int cut() {
         int broken = 0;
         for (UpstreamConnection connection : new ArrayList<>(open)) {
             if (connection.fail(FailedAttempt.Kind.CUT)) {
@@ -227,9 +194,9 @@ final class UpstreamPool implements Upstreams {
     }
 
     @Override
-    public boolean sweep(long now) {
+    boolean sweep(long now) {
         if (!open.isEmpty()) {
-            long idleLimit = now - timeouts.idleUpstream().toNanos();
+            long idleLimit = now - timeouts().idleUpstream().toNanos();
             for (UpstreamConnection connection : new ArrayList<>(open)) {
                 connection.sweep(now, idleLimit);
             }
@@ -239,6 +206,6 @@ final class UpstreamPool implements Upstreams {
 
     @Override
     public String toString() {
-        return backend + ": " + open.size() + " open, " + idle.size() + " idle";
+        return backend() + ": " + open.size() + " open, " + idle.size() + " idle";
     }
 }
