@@ -19,7 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,7 +33,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Counts what picks allocate, in bytes of their own thread: nothing, nor does the first one after a change of the pool. */
 class PickAllocationTest {
     private static final int PICKS = 5_000;
-    private static final int CHANGES = 12;
+    private static final int CHANGES = 24;
+    private static final int KINDS_OF_CHANGES = 4;
+
+    /** What allocates does so each time; the virtual machine itself now and then, as when it takes back an optimisation. */
+    private static final int ROUNDS = 5;
 
     /** Changes after which classes are loaded and linked. */
     private static final int FIRST = 4;
@@ -98,7 +104,8 @@ class PickAllocationTest {
         Algorithm algorithm = Algorithm.named(name, TestingPicks.SEED);
         pool.layOutBy(algorithm::prepare);
         bytesOfRequests(algorithm, pool.snapshot(), PICKS);
-        assertThat(bytesOfRequests(algorithm, pool.snapshot(), PICKS)).isZero();
+        assertThat(least(() -> bytesOfRequests(algorithm, pool.snapshot(), PICKS)))
+                .isZero();
     }
 
     @ParameterizedTest
@@ -111,7 +118,7 @@ class PickAllocationTest {
         List<Long> bytes = new ArrayList<>();
         for (int i = 0; i < CHANGES; i++) {
             Snapshot before = pool.snapshot();
-            switch (i % 4) {
+            switch (i % KINDS_OF_CHANGES) {
                 case 0 -> pool.add(List.of(coming));
                 case 1 -> pool.drain(coming);
                 case 2 -> pool.undrain(coming);
@@ -121,7 +128,13 @@ class PickAllocationTest {
             // Whoever still has the snapshot before has what belongs to it, too.
             bytes.add(first + bytesOfRequests(algorithm, before, 1) + bytesOfRequests(algorithm, pool.snapshot(), 1));
         }
-        assertThat(bytes.subList(FIRST, CHANGES)).containsOnly(0L);
+        for (int kind = 0; kind < KINDS_OF_CHANGES; kind++) {
+            long least = Long.MAX_VALUE;
+            for (int i = FIRST + kind; i < CHANGES; i += KINDS_OF_CHANGES) {
+                least = Math.min(least, bytes.get(i));
+            }
+            assertThat(least).as("after change %d", kind).isZero();
+        }
     }
 
     @ParameterizedTest
@@ -133,7 +146,11 @@ class PickAllocationTest {
         Admission admission = WaitingLine.of(pool).admit(algorithm, 8, new LimitConfig(8, 8, 0, Duration.ofSeconds(1)));
         var seeker = new Taker();
         bytesOfSeeks(admission, seeker);
-        assertThat(bytesOfSeeks(admission, seeker)).isZero();
+        assertThat(least(() -> bytesOfSeeks(admission, seeker))).isZero();
+    }
+
+    private static long least(LongSupplier bytes) {
+        return LongStream.generate(bytes).limit(ROUNDS).min().orElseThrow();
     }
 
     private long bytesOfSeeks(Admission admission, Taker seeker) {
