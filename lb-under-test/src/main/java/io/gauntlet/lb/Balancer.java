@@ -15,6 +15,7 @@ import io.gauntlet.lb.http.HttpPlane;
 import io.gauntlet.lb.http.Site;
 import io.gauntlet.lb.observe.AccessMetrics;
 import io.gauntlet.lb.observe.EventLog;
+import io.gauntlet.lb.observe.ListenerMetrics;
 import io.gauntlet.lb.observe.Metrics;
 import io.gauntlet.lb.observe.TcpMetrics;
 import io.gauntlet.lb.observe.TlsMetrics;
@@ -117,12 +118,13 @@ public final class Balancer implements AutoCloseable {
                 planes.http().counters(),
                 gear.surroundings().events());
         var tcp = new TcpMetrics(planes.tcp().counters());
+        var listeners = new ListenerMetrics(planes.http().gates(), planes.tcp().gates());
         var security = new TlsMetrics(tls);
         var access = new AccessMetrics(planes.access());
         var admin = new Control(
                 () -> entries(first.fleet()),
                 gear.drainer(),
-                () -> metrics.text() + tcp.text() + security.text() + access.text(),
+                () -> metrics.text() + listeners.text() + tcp.text() + security.text() + access.text(),
                 first);
         bind(
                 "admin",

@@ -3,6 +3,7 @@ package io.gauntlet.lb.config;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A port that clients connect to, and where their requests go.
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param maxStreams requests at once on one connection of HTTP/2; 0 where only HTTP/1 is spoken
  * @param trustedProxies subnets, such as {@code 10.0.0.0/8}, of those who may say for whom a request is
  * @param security whether there is TLS; with TCP that is the business of those who talk
+ * @param maxConnections open at once; without it as many as the process can serve
  */
 public record ListenerConfig(
         String name,
@@ -21,7 +23,8 @@ public record ListenerConfig(
         Waits waits,
         int maxStreams,
         Security security,
-        List<String> trustedProxies) {
+        List<String> trustedProxies,
+        OptionalInt maxConnections) {
     /** How many requests share a connection where nothing is said about it. */
     static final int MAX_STREAMS = 100;
 

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -16,6 +17,7 @@ final class ListenerReader {
             Arrays.stream(Protocol.values()).collect(Collectors.toMap(Protocol::text, Function.identity()));
 
     private static final int MOST_STREAMS = 1000;
+    private static final int MOST_CONNECTIONS = 10_000_000;
 
     private final List<PoolConfig> pools;
 
@@ -63,10 +65,12 @@ final class ListenerReader {
             throw section.place("name").error("name: 'admin' (expected: another one, the admin API has it)");
         }
         Address bind = section.address("bind");
+        OptionalInt maxConnections = section.optionalInteger("max-connections", 1, MOST_CONNECTIONS);
         Protocol protocol = section.choice("protocol", Protocol.HTTP, PROTOCOLS);
         if (protocol == Protocol.TCP) {
             List<RouteConfig> all = List.of(new RouteConfig("/", TcpReader.pool(section, pools)));
-            return new ListenerConfig(name, bind, protocol, all, Waits.USUAL, 0, Security.NONE, List.of());
+            return new ListenerConfig(
+                    name, bind, protocol, all, Waits.USUAL, 0, Security.NONE, List.of(), maxConnections);
         }
         Security security = TlsReader.read(section, secured);
         List<RouteConfig> routes = section.list("routes", "a route", route -> route(route));
@@ -78,7 +82,15 @@ final class ListenerReader {
                     timeouts.duration("head", Waits.USUAL.head()),
                     timeouts.duration("idle-client", Waits.USUAL.idle()));
             return new ListenerConfig(
-                    name, bind, protocol, routes, waits, maxStreams(section), security, trustedProxies(section));
+                    name,
+                    bind,
+                    protocol,
+                    routes,
+                    waits,
+                    maxStreams(section),
+                    security,
+                    trustedProxies(section),
+                    maxConnections);
         }
     }
 

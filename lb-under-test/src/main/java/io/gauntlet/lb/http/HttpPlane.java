@@ -6,6 +6,7 @@ import io.gauntlet.lb.config.ListenerConfig;
 import io.gauntlet.lb.http2.FrameCodecs;
 import io.gauntlet.lb.http2.LingeringClose;
 import io.gauntlet.lb.http2.RequestStreamCodec;
+import io.gauntlet.lb.listen.Gates;
 import io.gauntlet.lb.pool.Backend;
 import io.gauntlet.lb.pool.Pool;
 import io.gauntlet.lb.pool.Traffic;
@@ -60,6 +61,7 @@ public final class HttpPlane implements Traffic {
     private final TlsStore tls;
     private final AccessLog access;
     private final HttpCounters counters = new HttpCounters();
+    private final Gates gates = new Gates();
     private final List<Channel> listening = new ArrayList<>();
 
     /** That listeners are bound to, by their names. */
@@ -103,11 +105,17 @@ public final class HttpPlane implements Traffic {
         return counters;
     }
 
+    /** How many connections there are. */
+    public Gates gates() {
+        return gates;
+    }
+
     /** Begins to serve; returns the bound address. Blocks; throws what binding throws. */
     public synchronized InetSocketAddress listen(Site site) {
         Map<Worker, Entrance> ways = new HashMap<>();
         workers.values().forEach(worker -> ways.put(worker, new Entrance(site, new Elsewhere(ports), access)));
         Channel channel = servers.clone()
+                .handler(gates.build(site.listener()))
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel client) {
@@ -216,6 +224,7 @@ public final class HttpPlane implements Traffic {
         synchronized (this) {
             all = Map.copyOf(entrances);
         }
+        sites.forEach(site -> gates.change(site.listener()));
         return everywhere(worker -> run(worker, each -> {
                     sites.forEach(
                             site -> change(all.getOrDefault(site.listener().name(), Map.of()), each, site));

@@ -1,5 +1,6 @@
 package io.gauntlet.lb.tcp;
 
+import io.gauntlet.lb.listen.Gates;
 import io.gauntlet.lb.pool.Backend;
 import io.gauntlet.lb.pool.Traffic;
 import io.netty.bootstrap.Bootstrap;
@@ -40,6 +41,7 @@ public final class TcpPlane implements Traffic {
     private final Map<EventLoop, TcpWorker> workers = new HashMap<>();
     private final ServerBootstrap servers;
     private final TcpCounters counters = new TcpCounters();
+    private final Gates gates = new Gates();
 
     /** Guarded by this. */
     private final List<Channel> listening = new ArrayList<>();
@@ -68,11 +70,17 @@ public final class TcpPlane implements Traffic {
         return counters;
     }
 
+    /** How many connections there are. */
+    public Gates gates() {
+        return gates;
+    }
+
     /** Begins to serve; returns the bound address. Blocks; throws what binding throws. */
     public synchronized InetSocketAddress listen(TcpSite site) {
         String name = site.listener().name();
         sites.put(name, site);
         Channel channel = servers.clone()
+                .handler(gates.build(site.listener()))
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel client) {
@@ -101,6 +109,7 @@ public final class TcpPlane implements Traffic {
     /** Puts a new configuration in force for connections that come in later. Complete once every later one goes by it. */
     public CompletionStage<Void> change(List<TcpSite> changed) {
         changed.forEach(site -> sites.replace(site.listener().name(), site));
+        changed.forEach(site -> gates.change(site.listener()));
         return settle(List.of());
     }
 

@@ -160,6 +160,7 @@ class ConfigFileTest {
                 "bind: 127.0.0.1:0 | bind: 127.0.0.1:99999 | 3:11: bind: port 99999 (expected: 0 to 65535)",
                 "bind: 127.0.0.1:0 | bind: [1] | 3:11: bind: a list (expected: one value)",
                 "bind: 127.0.0.1:0 | protocol: http | 2:5: 'bind' is missing",
+                "bind: 127.0.0.1:0 | bind: 127.0.0.1:0\\n    max-connections: 0 | 4:22: max-connections: 0 (expected: 1 to 10000000)",
                 "- pool: web | - pool: wbe | 5:15: pool: 'wbe' (expected one of: web)",
                 "- pool: web | - {pool: web, path-prefix: api} | 5:34: path-prefix: 'api' (expected: to begin with '/')",
                 "backends: | algorithm: round-robbin\\n    backends: | 8:16: algorithm: 'round-robbin' (expected: consistent-hash, ip-hash, least-connections, least-response-time, p2c-least-connections, round-robin, weighted-random, weighted-round-robin; did you mean 'round-robin'?)",
