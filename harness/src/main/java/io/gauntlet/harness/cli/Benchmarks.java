@@ -8,7 +8,7 @@ import java.util.function.ToIntFunction;
 /** {@code gauntlet bench NAME}: each measures a part beside its peers in one run, and explains itself by its own help. */
 final class Benchmarks {
     private static final Map<String, ToIntFunction<String[]>> BENCHMARKS =
-            new TreeMap<>(Map.of("fault-proxy", io.gauntlet.faultproxy.bench.Bench::run));
+            new TreeMap<>(Map.of("fault-proxy", io.gauntlet.faultproxy.bench.Bench::run, "lb", BenchLbCommand::run));
 
     private Benchmarks() {}
 

@@ -61,7 +61,7 @@ public final class Main {
     }
 
     /** One line for a user's mistake; a stack trace only for ours. */
-    private static int report(Exception failure, CommandLine command) {
+    static int report(Exception failure, CommandLine command) {
         if (failure instanceof UsageException usage) {
             command.getErr().println("gauntlet " + command.getCommandName() + ": " + usage.getMessage());
             return ExitStatus.USAGE;

@@ -55,8 +55,13 @@ public final class Products {
         return ContainerProgram.of(product);
     }
 
+    /** Where its program is on this machine. */
+    public static Optional<Path> program(Product product) {
+        return LocalProgram.find(product.program());
+    }
+
     /** Whether it is on this machine. */
     public static boolean present(Product product) {
-        return LocalProgram.find(product.program()).isPresent();
+        return program(product).isPresent();
     }
 }

@@ -1,0 +1,130 @@
+package io.gauntlet.harness.bench;
+
+import io.gauntlet.harness.process.ForeignProcess;
+import io.gauntlet.harness.process.Launch;
+import io.gauntlet.harness.process.Waiting;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+
+/** A balancer under way. */
+final class Balancer implements AutoCloseable {
+    private static final Duration START = Duration.ofSeconds(30);
+    private static final Duration PAUSE = Duration.ofMillis(2);
+    private static final int ATTEMPTS = 3;
+
+    private final Contestant contestant;
+    private final Spot spot;
+    private final ForeignProcess process;
+    private final Duration firstAnswer;
+
+    private Balancer(Contestant contestant, Spot spot, ForeignProcess process, Duration firstAnswer) {
+        this.contestant = contestant;
+        this.spot = spot;
+        this.process = process;
+        this.firstAnswer = firstAnswer;
+    }
+
+    /**
+     * Starts one and waits for its first good answer.
+     *
+     * @throws BenchException when there is none
+     */
+    static Balancer start(Contestant contestant, Ground ground) {
+        for (int attempt = 1; ; attempt++) {
+            var spot = Spot.in(ground.folder(contestant.name()));
+            try {
+                return started(contestant, ground, spot);
+            } catch (BenchException e) {
+                // Somebody else took a port between our look and its start.
+                boolean taken = String.valueOf(e.getMessage()).matches("(?is).*(in use|cannot bind).*");
+                if (!taken || attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static Balancer started(Contestant contestant, Ground ground, Spot spot) {
+        spot.write(contestant.files(), spot.words(ground.backends(), ground.tls(), ground.workers()));
+        var launch = new Launch(
+                contestant.name(),
+                contestant.command().apply(spot.folder()),
+                contestant.environment(),
+                spot.folder().resolve(contestant.name() + ".log"),
+                java.util.Optional.empty());
+        long start = System.nanoTime();
+        var process = ForeignProcess.start(launch);
+        boolean answers = Waiting.within(START, PAUSE, () -> !process.alive() || FirstAnswer.good(spot.port(), "/1k"));
+        var firstAnswer = Duration.ofNanos(System.nanoTime() - start);
+        if (answers && process.alive()) {
+            return new Balancer(contestant, spot, process, firstAnswer);
+        }
+        var words = process.lastWords();
+        process.close();
+        throw new BenchException(contestant.name() + " gave no good answer within " + START.toSeconds() + " s" + words);
+    }
+
+    String name() {
+        return contestant.name();
+    }
+
+    String version() {
+        return contestant.version();
+    }
+
+    Spot spot() {
+        return spot;
+    }
+
+    /** How long it took from its start. */
+    Duration firstAnswer() {
+        return firstAnswer;
+    }
+
+    Family family() {
+        return new Family(process.pid());
+    }
+
+    /** Its access log, in bytes. */
+    long logged() {
+        try {
+            return Files.size(accessLog());
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    /** Empties its access log, which else would fill the disk; whoever appends goes on at its new end. */
+    void trim() {
+        try (var file = Files.newByteChannel(
+                accessLog(),
+                StandardOpenOption.WRITE,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING)) {
+            file.position(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path accessLog() {
+        return spot.folder().resolve(contestant.accessLog());
+    }
+
+    boolean alive() {
+        return process.alive();
+    }
+
+    String lastWords() {
+        return process.lastWords();
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}
