@@ -42,6 +42,12 @@ class LargeBodyTest {
     /** Makes the balancer know what it does, and have the buffers that it does it with. */
     private static final long WARM_UP = 128 * MIB;
 
+    /**
+     * What was let go and not collected yet counts as well. It comes to this at most, where it would else be some 100 MiB, a good part of
+     * which ten gigabytes fill.
+     */
+    private static final String YOUNG = "-Xmn16m";
+
     /** Of the body come to the reader between two halts, in which all buffers on the way fill up. */
     private static final int PORTIONS = 3;
 
@@ -71,7 +77,8 @@ class LargeBodyTest {
         Secrets secrets = Secrets.in(directory);
         String listener = secured ? secrets.listener("shop") : "upstream: {reuse: always}";
         try (TestingBackend backend = TestingBackend.start("b1");
-                BalancerProcess balancer = BalancerProcess.start(directory, Rig.yaml(List.of(backend), listener));
+                BalancerProcess balancer =
+                        BalancerProcess.start(directory, Rig.yaml(List.of(backend), listener), YOUNG);
                 RawClient client = secured
                         ? RawClient.connect(balancer.address("web"), secrets.trust())
                         : RawClient.connect(balancer.address("web"))) {

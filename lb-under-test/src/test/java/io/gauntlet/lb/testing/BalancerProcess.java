@@ -37,12 +37,13 @@ public final class BalancerProcess implements AutoCloseable {
         this.ready = new ObjectMapper().readTree(line).path("ready");
     }
 
-    /** Starts one with this configuration, and waits until it serves; the folder takes its files. */
-    public static BalancerProcess start(Path folder, String yaml) throws IOException {
+    /** Starts one with this configuration and these flags more, and waits until it serves; the folder takes its files. */
+    public static BalancerProcess start(Path folder, String yaml, String... flags) throws IOException {
         Path config = Files.writeString(folder.resolve("lb.yaml"), yaml);
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(flags());
+        command.addAll(List.of(flags));
         command.addAll(List.of(
                 "-cp",
                 System.getProperty("java.class.path"),
