@@ -7,7 +7,6 @@ import io.gauntlet.lb.discovery.Discovery;
 import io.gauntlet.lb.http.Destination;
 import io.gauntlet.lb.http.Site;
 import io.gauntlet.lb.pool.Pool;
-import io.gauntlet.lb.route.Router;
 import io.gauntlet.lb.skew.Skew;
 import io.gauntlet.lb.tcp.TcpSite;
 import java.util.Collections;
@@ -51,8 +50,7 @@ record Fleet(Map<String, LivePool> pools) {
     List<TcpSite> tcpSites(BalancerConfig config) {
         return config.listeners().stream()
                 .filter(listener -> listener.protocol() == Protocol.TCP)
-                .map(listener -> new TcpSite(
-                        listener, pool(listener.routes().get(0).pool()).destination()))
+                .map(listener -> new TcpSite(listener, pool(listener.onlyPool()).destination()))
                 .toList();
     }
 
@@ -60,12 +58,7 @@ record Fleet(Map<String, LivePool> pools) {
     List<Site> sites(BalancerConfig config) {
         return config.listeners().stream()
                 .filter(listener -> listener.protocol() == Protocol.HTTP)
-                .map(listener -> new Site(
-                        listener,
-                        new Router<>(listener.routes().stream()
-                                .map(route -> new Router.Route<>(
-                                        route.pathPrefix(), pool(route.pool()).destination()))
-                                .toList())))
+                .map(listener -> Site.of(listener, name -> pool(name).destination()))
                 .toList();
     }
 

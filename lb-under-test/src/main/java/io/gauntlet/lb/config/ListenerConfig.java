@@ -8,7 +8,7 @@ import java.util.OptionalInt;
 /**
  * A port that clients connect to, and where their requests go.
  *
- * @param routes tried in this order; the first that matches wins. With TCP there is one, which takes all
+ * @param routing what becomes of requests
  * @param waits how long clients are waited for; with TCP they are not
  * @param maxStreams requests at once on one connection of HTTP/2; 0 where only HTTP/1 is spoken
  * @param trustedProxies subnets, such as {@code 10.0.0.0/8}, of those who may say for whom a request is
@@ -19,7 +19,7 @@ public record ListenerConfig(
         String name,
         Address bind,
         Protocol protocol,
-        List<RouteConfig> routes,
+        RoutingConfig routing,
         Waits waits,
         int maxStreams,
         Security security,
@@ -29,7 +29,6 @@ public record ListenerConfig(
     static final int MAX_STREAMS = 100;
 
     public ListenerConfig {
-        routes = List.copyOf(routes);
         trustedProxies = List.copyOf(trustedProxies);
     }
 
@@ -42,6 +41,16 @@ public record ListenerConfig(
     public record Waits(Duration head, Duration idle) {
         /** What holds without a word about it. */
         static final Waits USUAL = new Waits(Duration.ofSeconds(10), Duration.ofSeconds(60));
+    }
+
+    /** Tried in this order; the first that matches wins. */
+    public List<RouteConfig> routes() {
+        return routing.routes();
+    }
+
+    /** Where all goes with TCP. */
+    public String onlyPool() {
+        return ((RouteAction.ToPool) routes().get(0).action()).pool();
     }
 
     public Duration headTimeout() {

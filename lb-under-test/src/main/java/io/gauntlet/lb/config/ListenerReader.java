@@ -16,6 +16,7 @@ final class ListenerReader {
     private static final Map<String, Protocol> PROTOCOLS =
             Arrays.stream(Protocol.values()).collect(Collectors.toMap(Protocol::text, Function.identity()));
 
+    private static final Map<String, Boolean> SLASHES = Map.of("keep", true, "refuse", false);
     private static final int MOST_STREAMS = 1000;
     private static final int MOST_CONNECTIONS = 10_000_000;
 
@@ -68,13 +69,13 @@ final class ListenerReader {
         OptionalInt maxConnections = section.optionalInteger("max-connections", 1, MOST_CONNECTIONS);
         Protocol protocol = section.choice("protocol", Protocol.HTTP, PROTOCOLS);
         if (protocol == Protocol.TCP) {
-            List<RouteConfig> all = List.of(new RouteConfig("/", TcpReader.pool(section, pools)));
+            var all = RoutingConfig.of(List.of(RouteConfig.of("/", TcpReader.pool(section, pools))));
             return new ListenerConfig(
                     name, bind, protocol, all, Waits.USUAL, 0, Security.NONE, List.of(), maxConnections);
         }
         Security security = TlsReader.read(section, secured);
-        List<RouteConfig> routes = section.list("routes", "a route", route -> route(route));
-        if (routes.isEmpty() && security.redirect().isEmpty()) {
+        RoutingConfig routing = routing(section);
+        if (routing.routes().isEmpty() && security.redirect().isEmpty()) {
             throw section.missing("routes");
         }
         try (Section timeouts = section.section("timeouts")) {
@@ -85,13 +86,21 @@ final class ListenerReader {
                     name,
                     bind,
                     protocol,
-                    routes,
+                    routing,
                     waits,
                     maxStreams(section),
                     security,
                     trustedProxies(section),
                     maxConnections);
         }
+    }
+
+    private RoutingConfig routing(Section section) {
+        return new RoutingConfig(
+                RouteReader.read(section, pools),
+                FieldReader.requests(section),
+                FieldReader.answers(section),
+                section.choice("encoded-slashes", false, SLASHES));
     }
 
     private static int maxStreams(Section listener) {
@@ -123,14 +132,6 @@ final class ListenerReader {
         String prefix = slash < 0 ? String.valueOf(most) : text.substring(slash + 1);
         boolean fits = prefix.matches("\\d{1,3}") && Integer.parseInt(prefix) <= most;
         return fits ? Optional.of(address + "/" + prefix) : Optional.empty();
-    }
-
-    private RouteConfig route(Section section) {
-        String prefix = section.text("path-prefix", "/");
-        if (!prefix.startsWith("/")) {
-            throw section.place("path-prefix").error("path-prefix: '" + prefix + "' (expected: to begin with '/')");
-        }
-        return new RouteConfig(prefix, pool(section, pools).name());
     }
 
     /** The pool that the key names. */

@@ -1,8 +1,17 @@
 package io.gauntlet.lb.config;
 
+import io.gauntlet.lb.target.PathPattern;
+
 /**
- * Sends requests to a pool.
+ * What happens to the requests that it matches.
  *
- * @param pathPrefix whole path segments that the request's path must begin with; {@code /} matches all
+ * @param answers the rules for the fields of answers, whoever gives them
  */
-public record RouteConfig(String pathPrefix, String pool) {}
+public record RouteConfig(RequestMatch match, RouteAction action, FieldChanges answers) {
+
+    /** Sends what is below a path to a pool. */
+    static RouteConfig of(String pathPrefix, String pool) {
+        return new RouteConfig(
+                RequestMatch.of(new PathPattern.Prefix(pathPrefix)), RouteAction.ToPool.of(pool), FieldChanges.NONE);
+    }
+}

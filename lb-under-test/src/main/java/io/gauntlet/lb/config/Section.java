@@ -208,7 +208,7 @@ final class Section implements AutoCloseable {
         known.add(key);
         tell(key, type, null);
         Node.Entry entry = entries.get(key);
-        String inner = path + key + ".";
+        String inner = path + (free ? "*" : key) + ".";
         return entry == null
                 ? new Section(place, new LinkedHashMap<>(), inner, log)
                 : of(entry.value(), key, inner, log);

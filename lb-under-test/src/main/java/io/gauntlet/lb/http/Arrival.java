@@ -2,6 +2,7 @@ package io.gauntlet.lb.http;
 
 import io.gauntlet.lb.access.AccessEntry;
 import io.gauntlet.lb.access.AccessLog;
+import io.gauntlet.lb.filter.FieldRules;
 import io.netty.handler.codec.http.FullHttpResponse;
 
 /**
@@ -10,9 +11,14 @@ import io.netty.handler.codec.http.FullHttpResponse;
  * @param log takes the entry when the request is over
  * @param origin for whom it is
  * @param id names the request in logs, here and at the backend
- * @param text whether its sender reads text rather than JSON
+ * @param form how its sender has the answer
  */
-record Arrival(AccessLog log, AccessEntry entry, TrustedProxies.Origin origin, String id, boolean text) {
+record Arrival(AccessLog log, AccessEntry entry, TrustedProxies.Origin origin, String id, AnswerForm form) {
+
+    /** The same, with these rules for the fields of its answer. */
+    Arrival under(FieldRules rules) {
+        return rules == form.rules() ? this : new Arrival(log, entry, origin, id, AnswerForm.of(form.text(), rules));
+    }
 
     /** The request is over; what is said of it later is of no interest. */
     void over(String how) {
@@ -28,6 +34,7 @@ record Arrival(AccessLog log, AccessEntry entry, TrustedProxies.Origin origin, S
      */
     FullHttpResponse answer(OwnAnswer answer, boolean grpc) {
         FullHttpResponse response = grpc ? GrpcAnswer.of(answer, this) : answer.response(this);
+        form.rules().apply(response.headers());
         entry.answered(answer.status().code());
         entry.sent(response.content().readableBytes());
         over(answer.reason());

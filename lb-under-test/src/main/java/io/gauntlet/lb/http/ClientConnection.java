@@ -154,13 +154,20 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         } else if (reception instanceof Reception.Refused refused) {
             keepAlive = false;
             answer(refused.answer());
+        } else if (reception instanceof Reception.Answered answered) {
+            answer(answered.answer(), bodiless(request));
         }
     }
 
-    private void begin(HttpRequest request, Reception.Led led) {
+    /** Whether the whole request is known here and now; the decoder's end of it brings no news then. */
+    private boolean bodiless(HttpRequest request) {
         boolean bodiless = Upgrade.bodiless(request);
-        // The decoder's end of such a request brings no news; without it, the whole request is known here and now.
         endExpected = bodiless && !(request instanceof LastHttpContent);
+        return bodiless;
+    }
+
+    private void begin(HttpRequest request, Reception.Led led) {
+        boolean bodiless = bodiless(request);
         var next = new Exchange(this, led, request, bodiless);
         exchange = next;
         next.start();
@@ -279,8 +286,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     public void answer(OwnAnswer answer) {
         Exchange ended = exchange;
         exchange = null;
+        answer(answer, ended != null && ended.requestEnded());
+    }
+
+    private void answer(OwnAnswer answer, boolean requestEnded) {
         worker.counters().ownAnswer(answer.reason());
-        boolean requestEnded = ended != null && ended.requestEnded();
         keepAlive = keepAlive && requestEnded && !worker.stopping();
         FullHttpResponse response = arrival().answer(answer, false);
         if (!keepAlive) {

@@ -5,7 +5,9 @@ import io.gauntlet.lb.tunnel.Tunnel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -27,6 +29,7 @@ final class ClientStream extends ChannelInboundHandlerAdapter implements Client 
     private @Nullable Exchange exchange;
     private @Nullable Arrival arrival;
     private boolean grpc;
+    private boolean head;
     private boolean over;
     private boolean reading = true;
     private long lastActivity = System.nanoTime();
@@ -67,6 +70,7 @@ final class ClientStream extends ChannelInboundHandlerAdapter implements Client 
 
     private void begin(HttpRequest request) {
         grpc = GrpcAnswer.wanted(request);
+        head = request.method().equals(HttpMethod.HEAD);
         boolean bodiless = Upgrade.bodiless(request);
         Reception reception = connection.entrance().receive(request, connection.caller());
         arrival = reception.arrival();
@@ -76,6 +80,10 @@ final class ClientStream extends ChannelInboundHandlerAdapter implements Client 
             next.start();
         } else if (reception instanceof Reception.Refused refused) {
             refuse(refused.answer(), bodiless);
+        } else if (reception instanceof Reception.Answered answered) {
+            // As it stands in the configuration, whoever asks.
+            grpc = false;
+            refuse(answered.answer(), bodiless);
         }
     }
 
@@ -183,7 +191,11 @@ final class ClientStream extends ChannelInboundHandlerAdapter implements Client 
 
     private void refuse(OwnAnswer answer, boolean requestEnded) {
         worker().counters().ownAnswer(answer.reason());
-        Object response = arrival().answer(answer, grpc);
+        FullHttpResponse response = arrival().answer(answer, grpc);
+        if (head) {
+            // RFC 9110 section 9.3.2.
+            response.content().clear();
+        }
         end(context().writeAndFlush(response), requestEnded);
     }
 

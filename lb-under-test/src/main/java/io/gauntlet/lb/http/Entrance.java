@@ -45,16 +45,18 @@ final class Entrance {
         if (wrong != null) {
             return new Reception.Refused(arrival, wrong);
         }
-        @Nullable Destination destination = site.router().find(request.uri());
-        if (destination == null) {
-            return new Reception.Refused(arrival, OwnAnswer.NO_ROUTE);
-        }
         String version = caller.http2() ? "2" : request.protocolVersion().minorVersion() == 0 ? "1.0" : "1.1";
         var hop = new ForwardedFields.Hop(caller.peer().text(), caller.scheme(), version, caller.port());
-        Fields.toBackend(request, destination.forward().upstream().protocol());
+        // Before routes look at the fields, lest they believe what backends are kept from believing.
         ForwardedFields.write(request.headers(), hop, trusted);
-        Fields.complete(request, arrival.id(), site.listener().bind().toString(), caller.secured());
-        return new Reception.Led(arrival, destination);
+        Fields.identify(request.headers(), caller.secured());
+        @Nullable Way way = site.router().find(request);
+        return way == null
+                ? new Reception.Refused(arrival, OwnAnswer.NO_ROUTE)
+                : way.take(
+                        request,
+                        arrival.under(way.answers()),
+                        site.listener().bind().toString());
     }
 
     private Arrival arrival(HttpRequest request, Caller caller, boolean trusted) {
@@ -66,13 +68,15 @@ final class Entrance {
         String protocol = caller.http2() ? "HTTP/2" : request.protocolVersion().text();
         boolean readable = request.decoderResult().isSuccess();
         AccessEntry entry = entry(caller, origin, protocol, readable ? asked(request, id) : null);
-        return new Arrival(log, entry, origin, id, Preference.text(fields.get(HttpHeaderNames.ACCEPT)));
+        boolean text = Preference.text(fields.get(HttpHeaderNames.ACCEPT));
+        return new Arrival(log, entry, origin, id, AnswerForm.of(text, site.answers()));
     }
 
     /** Something that never became a request. */
     Arrival headless(Caller caller) {
         String protocol = caller.http2() ? "HTTP/2" : "HTTP/1.1";
-        return new Arrival(log, entry(caller, caller.peer(), protocol, null), caller.peer(), ids.next(), false);
+        var form = AnswerForm.of(false, site.answers());
+        return new Arrival(log, entry(caller, caller.peer(), protocol, null), caller.peer(), ids.next(), form);
     }
 
     private AccessEntry entry(

@@ -257,6 +257,7 @@ final class Exchange implements Seeker {
         boolean endsWithConnection = Fields.endsWithConnection(response, upstream.answersHead());
         upstreamReusable = HttpUtil.isKeepAlive(response) && !endsWithConnection;
         client.prepare(response, requestEnded, endsWithConnection);
+        arrival.form().rules().apply(response.headers());
         session.answered(backend, response.headers());
         client.write(response);
     }

@@ -11,6 +11,8 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the header fields of one side fit for the other. Stateless. */
@@ -21,6 +23,18 @@ final class Fields {
     private static final AsciiString HTTP2_SETTINGS = AsciiString.cached("http2-settings");
 
     private static final AsciiString CLIENT_CERT_CHAIN = AsciiString.cached("client-cert-chain");
+
+    private static final Set<String> NEEDED = Set.of(
+            "client-cert",
+            "content-length",
+            "forwarded",
+            "host",
+            "transfer-encoding",
+            "via",
+            "x-forwarded-for",
+            "x-forwarded-host",
+            "x-forwarded-port",
+            "x-forwarded-proto");
 
     private Fields() {}
 
@@ -42,17 +56,21 @@ final class Fields {
     }
 
     /**
-     * Adds what a backend must be told, and nobody else may tell it.
+     * Adds what a backend must be told.
      *
      * @param id of the request
      * @param authority for a request of HTTP/1.0, which may go without a Host
      */
-    static void complete(HttpRequest request, String id, String authority, @Nullable Secured secured) {
+    static void complete(HttpRequest request, String id, String authority) {
         HttpHeaders headers = request.headers();
         headers.set(RequestId.FIELD, id);
         if (!headers.contains(HttpHeaderNames.HOST)) {
             headers.set(HttpHeaderNames.HOST, authority);
         }
+    }
+
+    /** Says who the client is by its certificate, which nobody else may say. */
+    static void identify(HttpHeaders headers, @Nullable Secured secured) {
         headers.remove(CLIENT_CERT);
         headers.remove(CLIENT_CERT_CHAIN);
         if (secured != null) {
@@ -93,7 +111,7 @@ final class Fields {
 
     /**
      * Transfer-Encoding stays: our codecs go by it, and write it anew (RFC 9110 section 7.6.1). Nobody may name fields
-     * for removal that frame or address the message.
+     * for removal that frame or address the message, or say how it came, which is written by now.
      */
     private static void removeHopByHop(HttpHeaders headers) {
         if (headers.contains(HttpHeaderNames.CONNECTION)) {
@@ -114,10 +132,7 @@ final class Fields {
     }
 
     private static void removeNamed(HttpHeaders headers, String name) {
-        boolean needed = HttpHeaderNames.TRANSFER_ENCODING.contentEqualsIgnoreCase(name)
-                || HttpHeaderNames.CONTENT_LENGTH.contentEqualsIgnoreCase(name)
-                || HttpHeaderNames.HOST.contentEqualsIgnoreCase(name);
-        if (!name.isEmpty() && !needed) {
+        if (!name.isEmpty() && !NEEDED.contains(name.toLowerCase(Locale.ROOT))) {
             headers.remove(name);
         }
     }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class ForwardedFields {
     private static final AsciiString FORWARDED = AsciiString.cached("forwarded");
     private static final AsciiString FOR = AsciiString.cached("x-forwarded-for");
-    private static final AsciiString PROTO = AsciiString.cached("x-forwarded-proto");
+    static final AsciiString PROTO = AsciiString.cached("x-forwarded-proto");
     private static final AsciiString HOST = AsciiString.cached("x-forwarded-host");
     private static final AsciiString PORT = AsciiString.cached("x-forwarded-port");
     private static final String PSEUDONYM = "gauntlet-lb";

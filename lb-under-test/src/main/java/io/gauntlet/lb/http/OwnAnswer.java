@@ -16,8 +16,9 @@ import java.nio.charset.StandardCharsets;
  * @param reason names it in metrics
  * @param message for the client to read; needs no escaping in JSON
  * @param location where to go instead, or nothing
+ * @param type of the message, where a route has given it as it is; else nothing
  */
-record OwnAnswer(HttpResponseStatus status, String reason, String message, String location) {
+record OwnAnswer(HttpResponseStatus status, String reason, String message, String location, String type) {
     static final OwnAnswer NO_BACKEND =
             new OwnAnswer(HttpResponseStatus.SERVICE_UNAVAILABLE, "no_backend", "no server is available, try again");
     static final OwnAnswer OVERLOADED = new OwnAnswer(
@@ -40,17 +41,37 @@ record OwnAnswer(HttpResponseStatus status, String reason, String message, Strin
             new OwnAnswer(HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED, "other_version", "only HTTP/1 is spoken here");
 
     private static final String NOWHERE = "";
+    private static final String NOT_GIVEN = "";
     private static final AsciiString TEXT = AsciiString.cached("text/plain; charset=utf-8");
     private static final String RETRY_AFTER_SECONDS = "1";
 
     OwnAnswer(HttpResponseStatus status, String reason, String message) {
-        this(status, reason, message, NOWHERE);
+        this(status, reason, message, NOWHERE, NOT_GIVEN);
     }
 
     /** What is asked for is served somewhere else; no cache keeps that, so it can be taken back. */
     static OwnAnswer redirect(String location) {
         return new OwnAnswer(
-                HttpResponseStatus.PERMANENT_REDIRECT, "redirect", "this is served over HTTPS alone", location);
+                HttpResponseStatus.PERMANENT_REDIRECT,
+                "redirect",
+                "this is served over HTTPS alone",
+                location,
+                NOT_GIVEN);
+    }
+
+    /** A route sends its requests somewhere else; how long that is remembered is for the status to say. */
+    static OwnAnswer redirect(HttpResponseStatus status, String location) {
+        return new OwnAnswer(status, "redirect", "this is elsewhere\n", location, TEXT.toString());
+    }
+
+    /** A route has the answer itself. */
+    static OwnAnswer given(int status, String body, String type) {
+        return new OwnAnswer(HttpResponseStatus.valueOf(status), "respond", body, NOWHERE, type);
+    }
+
+    /** Whether it is what a route is there for. */
+    boolean given() {
+        return !type.isEmpty();
     }
 
     /** The request is not what RFC 9112 lets through. */
@@ -60,13 +81,34 @@ record OwnAnswer(HttpResponseStatus status, String reason, String message, Strin
 
     /** As who asks would have it, with the name of the request to ask about. */
     FullHttpResponse response(Arrival to) {
-        String said = to.text()
+        return given() ? givenResponse(to) : failure(to);
+    }
+
+    private FullHttpResponse givenResponse(Arrival to) {
+        byte[] body = message.getBytes(StandardCharsets.UTF_8);
+        var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(body));
+        response.headers().set(RequestId.FIELD, to.id());
+        if (body.length > 0) {
+            response.headers().set(HttpHeaderNames.CONTENT_TYPE, type);
+        }
+        if (!status.equals(HttpResponseStatus.NO_CONTENT)) {
+            // RFC 9110 section 8.6.
+            response.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, body.length);
+        }
+        if (!location.isEmpty()) {
+            response.headers().set(HttpHeaderNames.LOCATION, location);
+        }
+        return response;
+    }
+
+    private FullHttpResponse failure(Arrival to) {
+        String said = to.form().text()
                 ? status + ": " + message + " (request " + to.id() + ")\n"
                 : "{\"error\":\"" + message + "\",\"request\":\"" + to.id() + "\"}\n";
         byte[] body = said.getBytes(StandardCharsets.UTF_8);
         var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(body));
         response.headers()
-                .set(HttpHeaderNames.CONTENT_TYPE, to.text() ? TEXT : HttpHeaderValues.APPLICATION_JSON)
+                .set(HttpHeaderNames.CONTENT_TYPE, to.form().text() ? TEXT : HttpHeaderValues.APPLICATION_JSON)
                 .set(RequestId.FIELD, to.id())
                 .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
                 .setInt(HttpHeaderNames.CONTENT_LENGTH, body.length);

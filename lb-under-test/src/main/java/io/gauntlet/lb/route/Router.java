@@ -1,25 +1,71 @@
 package io.gauntlet.lb.route;
 
+import io.gauntlet.lb.config.RequestMatch;
+import io.gauntlet.lb.target.HostName;
+import io.gauntlet.lb.target.PathForm;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds where a request goes by its path; the first route that matches wins. Immutable.
+ * Finds where a request goes; the first route that matches wins. Immutable.
+ *
+ * <p>Only what a route looks at is looked at. As soon as one looks at paths or changes them, every request has its path brought into the form in
+ * which it is matched, and goes on with that one.
  *
  * @param <T> what a route leads to
  */
 public final class Router<T> {
-    private final List<Route<T>> routes;
+    private final List<Matcher> matchers;
+    private final List<T> destinations;
+    private final boolean hosts;
+    private final boolean paths;
+    private final boolean encodedSlashes;
+    private final Function<String, T> refusal;
 
-    public Router(List<Route<T>> routes) {
-        this.routes = List.copyOf(routes);
+    /**
+     * @param encodedSlashes whether a path may have them
+     * @param refusal where a request goes that cannot be matched, for the reason that is told
+     */
+    public Router(List<Route<T>> routes, boolean encodedSlashes, Function<String, T> refusal) {
+        matchers = routes.stream().map(route -> new Matcher(route.match())).toList();
+        destinations = routes.stream().map(Route::destination).toList();
+        hosts = matchers.stream().anyMatch(Matcher::looksAtHost);
+        paths = matchers.stream().anyMatch(Matcher::looksAtPath)
+                || routes.stream().anyMatch(Route::changesPath);
+        this.encodedSlashes = encodedSlashes;
+        this.refusal = refusal;
     }
 
-    /** Where the request target, path and query, leads to, or null. */
-    public @Nullable T find(String target) {
-        for (Route<T> route : routes) {
-            if (route.matches(target)) {
-                return route.destination();
+    /** Where the request leads to, or null; its target is in origin-form, and may be another one afterwards. */
+    public @Nullable T find(HttpRequest request) {
+        @Nullable String host = hosts ? request.headers().get(HttpHeaderNames.HOST) : null;
+        int hostEnd = host == null ? 0 : HostName.end(host);
+        if (hostEnd < 0) {
+            return refusal.apply("Host is malformed");
+        }
+        int pathEnd = paths ? PathForm.plainEnd(request.uri()) : 0;
+        return pathEnd < 0 ? findInForm(request, host, hostEnd) : first(request, pathEnd, host, hostEnd);
+    }
+
+    private @Nullable T findInForm(HttpRequest request, @Nullable String host, int hostEnd) {
+        String target = request.uri();
+        int query = target.indexOf('?');
+        int end = query < 0 ? target.length() : query;
+        PathForm.Normal normal = PathForm.of(target.substring(0, end), encodedSlashes);
+        if (normal instanceof PathForm.Normal.Path path) {
+            request.setUri(path.text() + target.substring(end));
+            return first(request, path.text().length(), host, hostEnd);
+        }
+        return refusal.apply(((PathForm.Normal.Refused) normal).reason());
+    }
+
+    private @Nullable T first(HttpRequest request, int pathEnd, @Nullable String host, int hostEnd) {
+        for (int i = 0; i < matchers.size(); i++) {
+            if (matchers.get(i).matches(request, pathEnd, host, hostEnd)) {
+                return destinations.get(i);
             }
         }
         return null;
@@ -28,21 +74,7 @@ public final class Router<T> {
     /**
      * One rule.
      *
-     * @param pathPrefix matches whole segments: {@code /api} takes {@code /api} and {@code /api/x}, not {@code /apis}
+     * @param changesPath whether the path is changed where it leads to, for which it has to be in its form, too
      */
-    public record Route<T>(String pathPrefix, T destination) {
-        boolean matches(String target) {
-            if (pathPrefix.equals("/")) {
-                return true;
-            }
-            if (!target.startsWith(pathPrefix)) {
-                return false;
-            }
-            int end = pathPrefix.length();
-            return target.length() == end
-                    || pathPrefix.endsWith("/")
-                    || target.charAt(end) == '/'
-                    || target.charAt(end) == '?';
-        }
-    }
+    public record Route<T>(RequestMatch match, boolean changesPath, T destination) {}
 }

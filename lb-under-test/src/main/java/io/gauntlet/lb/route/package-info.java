@@ -1,4 +1,4 @@
-/** Finds the pool for a request; start reading at {@link io.gauntlet.lb.route.Router}. */
+/** Finds what becomes of a request, and its path; start reading at {@link io.gauntlet.lb.route.Router}. */
 @NullMarked
 package io.gauntlet.lb.route;
 

@@ -58,7 +58,7 @@ class ConfigFileTest {
     void readsEveryKey() {
         BalancerConfig config = ConfigFile.parse("lb.yaml", FULL);
         assertThat(config.listeners().get(0).routes())
-                .containsExactly(new RouteConfig("/api", "api"), new RouteConfig("/", "web"));
+                .containsExactly(RouteConfig.of("/api", "api"), RouteConfig.of("/", "web"));
         PoolConfig web = config.pools().get(0);
         assertThat(web.algorithm()).isEqualTo(AlgorithmName.CONSISTENT_HASH);
         assertThat(web.minimumHealthyHosts()).isEqualTo(2);

@@ -25,7 +25,7 @@ class TcpConfigTest {
         ListenerConfig listener =
                 parse("protocol: tcp, pool: " + pool).listeners().get(0);
         assertThat(listener.protocol()).isEqualTo(Protocol.TCP);
-        assertThat(listener.routes()).containsExactly(new RouteConfig("/", pool));
+        assertThat(listener.routes()).containsExactly(RouteConfig.of("/", pool));
     }
 
     @Test
