@@ -7,11 +7,14 @@ import io.gauntlet.lb.testing.Message;
 import io.gauntlet.lb.testing.RawClient;
 import io.gauntlet.lb.testing.Rig;
 import io.gauntlet.lb.testing.RoutedRig;
+import io.gauntlet.lb.testing.StreamBackend;
 import io.gauntlet.lb.testing.TestingBackend;
 import io.gauntlet.lb.testing.TestingBackend.Behaviour;
+import io.netty.handler.codec.http2.Http2Headers;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -425,6 +428,47 @@ class RoutesTest {
             assertThat(client.ended()).isTrue();
         }
         assertThat(rig.web().requests()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{host: shop.example, pool: web}, {pool: web} | 0",
+                "{pool: web}, {host: shop.example, pool: web} | 2",
+                "{path-regex: '(', pool: web} | 2",
+                "{pool: wbe} | 2"
+            },
+            quoteCharacter = '`')
+    void areCheckedWithoutAStart(String routes, int status) throws IOException {
+        Path file = Files.writeString(directory.resolve("check.yaml"), """
+                listeners: [{name: web, bind: "127.0.0.1:0", routes: [%s]}]
+                pools: [{name: web, backends: [{id: b1, address: "127.0.0.1:1"}]}]
+                """.formatted(routes));
+        assertThat(Main.run("check", file.toString())).isEqualTo(status);
+    }
+
+    @Test
+    void sendsWhatItHasChangedOverHttp2() throws IOException {
+        try (StreamBackend backend = StreamBackend.start("h2");
+                Rig rig = Rig.start(
+                        Rig.ordered(),
+                        List.<TestingBackend>of(),
+                        "listeners: [{name: web, bind: '127.0.0.1:0', routes: [{path-prefix: /api, pool: web, rewrite: {prefix: /v2},"
+                                + " request-headers: {set: {Host: in.example, X-Set: b}, add: {X-Add: c}, remove: [X-Gone]},"
+                                + " response-headers: {add: {X-Seen: yes}}}]}]",
+                        "backends: [" + backend.line() + "]",
+                        "health: {active: {type: none}}",
+                        "upstream: {protocol: http2}")) {
+            Message answer = rig.get("/api/%78?y", "X-Set: a", "X-Add: a", "X-Gone: a");
+            assertThat(answer.all("X-Seen")).containsExactly("yes");
+            Http2Headers head = backend.calls().get(0).head();
+            assertThat(head.path()).hasToString("/v2/x?y");
+            assertThat(head.authority()).hasToString("in.example");
+            assertThat(head.getAll("x-set")).map(CharSequence::toString).containsExactly("b");
+            assertThat(head.getAll("x-add")).map(CharSequence::toString).containsExactly("a", "c");
+            assertThat(head.contains("x-gone")).isFalse();
+        }
     }
 
     @Test

@@ -109,8 +109,27 @@ final class RouteReader {
                 throw redirect.place()
                         .error("redirect: to where it comes from (expected: scheme, host, port, prefix or path)");
             }
+            boolean samePlace = action.scheme().isEmpty()
+                    && action.host().isEmpty()
+                    && action.port().isEmpty();
+            if (samePlace
+                    && match.methods().isEmpty()
+                    && match.fields().isEmpty()
+                    && comesBack(action.path(), match.path())) {
+                throw redirect.place()
+                        .error("redirect: to a path that this route takes, too (expected: one that it does not take)");
+            }
             return action;
         }
+    }
+
+    /** Whether the client, told to ask there, comes to the same route again, and so without end. */
+    private static boolean comesBack(PathChange change, PathPattern match) {
+        if (change instanceof PathChange.Whole whole) {
+            return match.matches(whole.path(), whole.path().length());
+        }
+        return change instanceof PathChange.Prefix prefix
+                && match.matches(prefix.to(), prefix.to().length());
     }
 
     private static String host(String text) {
@@ -135,6 +154,9 @@ final class RouteReader {
         }
         if (regex.isPresent() && path.isEmpty()) {
             throw section.missing("path");
+        }
+        if (path.isPresent() && regex.isEmpty() && path.get().groups().isEmpty()) {
+            return PathChange.Whole.of(path.get());
         }
         if (path.isPresent()) {
             return pattern.<PathChange>map(each -> new PathChange.Filled(each, path.get()))

@@ -105,8 +105,8 @@ public final class PathForm {
                     return new Normal.Refused("a path that leads above its root");
                 }
                 result.setLength(result.lastIndexOf("/"));
-            } else if (hidesDots(segment)) {
-                return new Normal.Refused("dots in the path that some take for a step");
+            } else if (ambiguous(segment, last)) {
+                return new Normal.Refused("a segment in the path that some take for another");
             } else if (!segment.isEmpty() && !segment.equals(".")) {
                 result.append('/').append(segment);
                 continue;
@@ -119,9 +119,12 @@ public final class PathForm {
     }
 
     /**
-     * Whether it is a dot segment for a server that takes parameters off, or decodes slashes: {@code ..;x}, {@code ..%2Fx}.
+     * Whether it is a dot segment, or none at all, for a server that takes parameters off, or decodes slashes: {@code ..;x},
+     * {@code ..%2Fx}, {@code ;x}.
+     *
+     * @param last whether nothing comes behind it, so that none is as good as an empty one
      */
-    private static boolean hidesDots(String segment) {
+    private static boolean ambiguous(String segment, boolean last) {
         if (segment.indexOf(';') < 0 && segment.indexOf('%') < 0) {
             return false;
         }
@@ -129,7 +132,7 @@ public final class PathForm {
         for (String piece : parted.split("/", -1)) {
             int parameter = piece.indexOf(';');
             String bare = parameter < 0 ? piece : piece.substring(0, parameter);
-            if (bare.equals(UP) || bare.equals(".")) {
+            if (bare.equals(UP) || bare.equals(".") || (parameter == 0 && !last)) {
                 return true;
             }
         }

@@ -53,6 +53,20 @@ class RouteConfigTest {
                         302));
     }
 
+    /** Each of these ends, or may. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{path-prefix: /a, redirect: {prefix: /b}}",
+                "{path: /a, redirect: {path: /a/}}",
+                "{path: /a, redirect: {host: b, path: /a}}",
+                "{methods: [POST], redirect: {path: /a, status: 303}}",
+                "{headers: {X: {present: true}}, redirect: {path: /a}}"
+            })
+    void readsARedirectThatEnds(String route) {
+        assertThatCode(() -> parse(route)).doesNotThrowAnyException();
+    }
+
     @Test
     void readsAnAnswer() {
         assertThat(action("{respond: {status: 503, body: \"<p>\", content-type: text/html}}"))
@@ -119,6 +133,10 @@ class RouteConfigTest {
                 "{pool: web, rewrite: {regex: '/(a)'}} ~ 5:30: 'path' is missing",
                 "{redirect: {}} ~ 5:20: redirect: to where it comes from (expected: scheme, host, port, prefix or path)",
                 "{redirect: {status: 301}} ~ 5:20: redirect: to where it comes from (expected: scheme, host, port, prefix or path)",
+                "{redirect: {path: /a}} ~ 5:20: redirect: to a path that this route takes, too (expected: one that it does not take)",
+                "{path: /a, redirect: {path: /a}} ~ 5:30: redirect: to a path that this route takes, too",
+                "{path-regex: '/.*', redirect: {path: /a}} ~ 5:39: redirect: to a path that this route takes, too",
+                "{path-prefix: /a, redirect: {prefix: /a/b}} ~ 5:37: redirect: to a path that this route takes, too",
                 "{redirect: {host: a, status: 300}} ~ 5:38: status: '300' (expected: 301, 302, 303, 307, 308",
                 "{redirect: {scheme: ftp}} ~ 5:29: scheme: 'ftp' (expected: http, https",
                 "{redirect: {host: 'a/b'}} ~ 5:27: host: 'a/b' (expected: a host such as shop.example)",

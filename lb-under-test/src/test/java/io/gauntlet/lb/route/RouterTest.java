@@ -119,7 +119,7 @@ class RouterTest {
                 "OPTIONS * | other.example | X: y | nothing",
                 "OPTIONS * | a.shop.example | X: y | below",
                 "GET /rest | shop.example:x | X: y | refused: Host is malformed",
-                "GET /rest/..;/x | other.example | X: y | refused: dots in the path that some take for a step",
+                "GET /rest/..;/x | other.example | X: y | refused: a segment in the path that some take for another",
                 "GET /rest%2Fx | other.example | X: y | refused: an encoded slash in the path",
                 "GET /x%zz | other.example | X: y | refused: a percent sign in the path that encodes nothing"
             })

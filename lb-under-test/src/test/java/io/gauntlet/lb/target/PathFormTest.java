@@ -2,11 +2,44 @@ package io.gauntlet.lb.target;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PathFormTest {
+    private static final int PATHS = 20_000;
+
+    private static final List<String> PIECES = List.of(
+            "/",
+            "/",
+            "/",
+            "admin",
+            "public",
+            "%61dmin",
+            "publi%63",
+            ".",
+            "..",
+            "%2e",
+            "%2E.",
+            ";",
+            ";x",
+            "%3b",
+            "%2f",
+            "%5C",
+            "\\",
+            "%25",
+            "%2",
+            "%c3%A9",
+            "//",
+            "/../",
+            "/./",
+            "~",
+            "%20");
+
     private static String form(String path, boolean encodedSlashes) {
         PathForm.Normal normal = PathForm.of(path, encodedSlashes);
         return normal instanceof PathForm.Normal.Path found
@@ -46,6 +79,7 @@ class PathFormTest {
         "/a%3Fb, /a%3Fb",
         "/a%20b, /a%20b",
         "/a;b=1/c, /a;b=1/c",
+        "/;jsessionid=1, /;jsessionid=1",
         "/a|b, /a|b"
     })
     void bringsAPathIntoItsForm(String path, String expected) {
@@ -70,11 +104,13 @@ class PathFormTest {
         "/a%g1, a percent sign in the path that encodes nothing",
         "/a%1g, a percent sign in the path that encodes nothing",
         "/a%u002e, a percent sign in the path that encodes nothing",
-        "/public/..;/admin, dots in the path that some take for a step",
-        "/public/..;x=1/admin, dots in the path that some take for a step",
-        "/public/.;/admin, dots in the path that some take for a step",
-        "/public/..%3Bx/admin, dots in the path that some take for a step",
-        "/public/%2e%2e;/admin, dots in the path that some take for a step"
+        "/public/..;/admin, a segment in the path that some take for another",
+        "/;/admin, a segment in the path that some take for another",
+        "/%3Bx/admin, a segment in the path that some take for another",
+        "/public/..;x=1/admin, a segment in the path that some take for another",
+        "/public/.;/admin, a segment in the path that some take for another",
+        "/public/..%3Bx/admin, a segment in the path that some take for another",
+        "/public/%2e%2e;/admin, a segment in the path that some take for another"
     })
     void refusesWhatBackendsReadInDifferentWays(String path, String reason) {
         assertThat(form(path, false)).isEqualTo(reason);
@@ -85,11 +121,11 @@ class PathFormTest {
         "/a%2fb, /a%2Fb",
         "/a%5Cb, /a%5Cb",
         "/@scope%2Fname, /@scope%2Fname",
-        "/a/..%2Fb, dots in the path that some take for a step",
-        "/a/b%2F..%2Fc, dots in the path that some take for a step",
-        "/a/b%2f%2e%2e, dots in the path that some take for a step",
-        "/a/..%5cb, dots in the path that some take for a step",
-        "/a%2f.%2fb, dots in the path that some take for a step",
+        "/a/..%2Fb, a segment in the path that some take for another",
+        "/a/b%2F..%2Fc, a segment in the path that some take for another",
+        "/a/b%2f%2e%2e, a segment in the path that some take for another",
+        "/a/..%5cb, a segment in the path that some take for another",
+        "/a%2f.%2fb, a segment in the path that some take for another",
         "/a\\b, a backslash in the path"
     })
     void takesEncodedSlashesForDataIfSoTold(String path, String expected) {
@@ -110,5 +146,54 @@ class PathFormTest {
     @ValueSource(strings = {"//", "/a//b", "/a/.", "/a/..", "/.b", "/a%20", "/a\\", "/%61?b"})
     void looksCloserAtTheRest(String target) {
         assertThat(PathForm.plainEnd(target)).isEqualTo(-1);
+    }
+
+    /** What a server would make of a path that decodes all, takes backslashes for slashes, and parameters off steps. */
+    private static String asServed(String path) {
+        var decoded = new StringBuilder();
+        for (int i = 0; i < path.length(); i++) {
+            boolean encoded = path.charAt(i) == '%';
+            decoded.append(encoded ? (char) Integer.parseInt(path, i + 1, i + 3, 16) : path.charAt(i));
+            i += encoded ? 2 : 0;
+        }
+        Deque<String> segments = new ArrayDeque<>();
+        for (String segment : decoded.toString().replace('\\', '/').split("/", -1)) {
+            String bare = segment.replaceFirst(";.*", "");
+            if (bare.equals("..")) {
+                segments.pollLast();
+            } else if (!bare.isEmpty() && !bare.equals(".")) {
+                segments.addLast(segment);
+            }
+        }
+        return "/" + String.join("/", segments);
+    }
+
+    private static boolean below(String prefix, String path) {
+        return path.equals(prefix) || path.startsWith(prefix + "/");
+    }
+
+    /** Whatever is not refused is for such a server, as it came and as it goes on, what it was matched as. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void isWhatEveryServerMakesOfIt(long seed) {
+        var random = new Random(seed);
+        int taken = 0;
+        for (int i = 0; i < PATHS; i++) {
+            var path = new StringBuilder("/");
+            for (int j = random.nextInt(8); j >= 0; j--) {
+                path.append(PIECES.get(random.nextInt(PIECES.size())));
+            }
+            if (!(PathForm.of(path.toString(), false) instanceof PathForm.Normal.Path form)) {
+                continue;
+            }
+            taken++;
+            assertThat(form(form.text(), false)).as("%s, seed %d", path, seed).isEqualTo(form.text());
+            for (String prefix : List.of("/admin", "/public", "/admin/public")) {
+                assertThat(List.of(below(prefix, asServed(form.text())), below(prefix, asServed(path.toString()))))
+                        .as("%s goes on as %s and is below %s, seed %d", path, form.text(), prefix, seed)
+                        .containsOnly(below(prefix, form.text()));
+            }
+        }
+        assertThat(taken).as("paths that are not refused").isGreaterThan(PATHS / 20);
     }
 }
