@@ -17,11 +17,13 @@ final class Alternation {
     }
 
     private final int rounds;
+    private final double agreement;
     private final Outcome outcome;
     private final Log log;
 
-    Alternation(int rounds, Outcome outcome, Log log) {
-        this.rounds = rounds;
+    Alternation(BenchSettings.Effort effort, Outcome outcome, Log log) {
+        this.rounds = effort.rounds();
+        this.agreement = effort.agreement();
         this.outcome = outcome;
         this.log = log;
     }
@@ -46,7 +48,7 @@ final class Alternation {
             log.slice(measure, round, name, reading);
             var after = reference(measure, round, slice);
             var pair = new Pair(reading, before, after);
-            if (pair.agrees(measure.steady())) {
+            if (pair.agrees(measure.steady(), agreement)) {
                 outcome.keep(measure, name, pair);
             } else {
                 outcome.drop(measure, name);

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A balancer under way. */
 final class Balancer implements AutoCloseable {
@@ -19,13 +21,16 @@ final class Balancer implements AutoCloseable {
     private final Contestant contestant;
     private final Spot spot;
     private final ForeignProcess process;
+    private final long startNanos;
     private final Duration firstAnswer;
+    private double warmSeconds = Double.POSITIVE_INFINITY;
 
-    private Balancer(Contestant contestant, Spot spot, ForeignProcess process, Duration firstAnswer) {
+    private Balancer(Contestant contestant, Spot spot, ForeignProcess process, long startNanos) {
         this.contestant = contestant;
         this.spot = spot;
         this.process = process;
-        this.firstAnswer = firstAnswer;
+        this.startNanos = startNanos;
+        this.firstAnswer = Duration.ofNanos(System.nanoTime() - startNanos);
     }
 
     /**
@@ -49,19 +54,20 @@ final class Balancer implements AutoCloseable {
     }
 
     private static Balancer started(Contestant contestant, Ground ground, Spot spot) {
-        spot.write(contestant.files(), spot.words(ground.backends(), ground.tls(), ground.workers()));
+        spot.write(contestant.files(), spot.words(ground));
         var launch = new Launch(
                 contestant.name(),
-                contestant.command().apply(spot.folder()),
+                Stream.concat(ground.cores().anywhere().stream(), contestant.command().apply(spot.folder()).stream())
+                        .toList(),
                 contestant.environment(),
                 spot.folder().resolve(contestant.name() + ".log"),
-                java.util.Optional.empty());
+                Optional.empty());
         long start = System.nanoTime();
         var process = ForeignProcess.start(launch);
-        boolean answers = Waiting.within(START, PAUSE, () -> !process.alive() || FirstAnswer.good(spot.port(), "/1k"));
-        var firstAnswer = Duration.ofNanos(System.nanoTime() - start);
+        boolean answers = Waiting.within(
+                START, PAUSE, () -> !process.alive() || FirstAnswer.good(spot.port(), Backends.path(Backends.SMALL)));
         if (answers && process.alive()) {
-            return new Balancer(contestant, spot, process, firstAnswer);
+            return new Balancer(contestant, spot, process, start);
         }
         var words = process.lastWords();
         process.close();
@@ -83,6 +89,16 @@ final class Balancer implements AutoCloseable {
     /** How long it took from its start. */
     Duration firstAnswer() {
         return firstAnswer;
+    }
+
+    /** From now on it is warm, unless it was before. */
+    void warm() {
+        warmSeconds = Math.min(warmSeconds, (System.nanoTime() - startNanos) / 1e9);
+    }
+
+    /** When it was, in seconds after its start. */
+    double warmSeconds() {
+        return warmSeconds;
     }
 
     Family family() {

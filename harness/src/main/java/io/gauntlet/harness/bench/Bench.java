@@ -4,8 +4,9 @@ import io.gauntlet.harness.product.SelfSigned;
 import io.gauntlet.harness.run.RunFolder;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -43,25 +44,50 @@ public final class Bench {
      */
     public Result run() {
         var effort = settings.effort();
+        if (settings.measures().contains(Measure.IDLE_MEMORY)) {
+            Machine.requireDescriptors(effort.idle());
+        }
         var contestants = new Contestants(effort.workers(), settings.jvmOptions()).find(settings.only());
         var cores = settings.apart() ? Cores.split(effort.workers()) : Cores.SHARED;
-        var machine = Machine.here();
+        var facts = new Facts(settings, cores);
         var folder = RunFolder.create(settings.runs(), Instant.now(), NAME).path();
-        var log = new Log(folder, progress);
         cores.keepThisProcess();
-        try (var backends = Backends.start(folder.resolve("backends"), cores)) {
-            var ground = new Ground(folder, backends, SelfSigned.in(folder.resolve("tls")), effort.workers());
+        try (var backends = Backends.start(folder.resolve("backends"))) {
+            var ground = new Ground(folder, backends, SelfSigned.in(folder.resolve("tls")), cores, effort);
             var outcome = new Outcome(contestants.get(0).name());
-            var facts = new Facts(machine, settings, cores);
-            try (var field = Field.start(contestants, ground, outcome, log)) {
-                new Saturation(field, settings, cores, outcome, log).measure();
-                facts.learn(field);
-            }
-            return new Result(folder, new PerformancePage(outcome, names(contestants), settings, facts).text());
+            measure(contestants, ground, outcome, facts);
+            var names = contestants.stream().map(Contestant::name).toList();
+            return new Result(folder, new PerformancePage(outcome, names, settings, facts).text());
         }
     }
 
-    private static List<String> names(List<Contestant> contestants) {
-        return new ArrayList<>(contestants.stream().map(Contestant::name).toList());
+    private void measure(List<Contestant> contestants, Ground ground, Outcome outcome, Facts facts) {
+        var log = new Log(ground.folder(), progress);
+        var generator = LoadGenerator.best(ground.cores(), ground.effort().connections());
+        facts.tools(generator, ground.backends());
+        Map<String, Contestant> fresh = new LinkedHashMap<>();
+        try (var field = Field.start(contestants, ground, outcome, log)) {
+            contestants.stream()
+                    .filter(contestant -> field.has(contestant.name()))
+                    .forEach(contestant -> fresh.put(contestant.name(), contestant));
+            new Saturation(field, ground, outcome, log, generator).measure(settings.measures());
+            if (settings.measures().contains(Measure.LATENCY)) {
+                new LatencyMeasure(
+                                field,
+                                ground.effort(),
+                                outcome,
+                                log,
+                                ground.backends().ports().get(0))
+                        .measure();
+            }
+            facts.learn(field);
+        }
+        var alone = new FreshMeasures(fresh, ground, outcome, log);
+        for (var measure : List.of(Measure.IDLE_MEMORY, Measure.START)) {
+            if (settings.measures().contains(measure)) {
+                alone.measure(measure);
+            }
+        }
+        facts.end();
     }
 }

@@ -34,11 +34,13 @@ public record BenchSettings(
      * How much is measured.
      *
      * @param rounds pairs that count, of each balancer
+     * @param agreement how far two slices of the reference may be apart for the pair between them to count: 0.25 is 25 %
      * @param slice how long one balancer is loaded at a time; whole seconds
      * @param warmUp how long each is loaded before; whole seconds
      * @param workers event loops, threads or processes of each balancer
      * @param connections that load is put on
      * @param idle connections whose memory is measured
      */
-    public record Effort(int rounds, Duration slice, Duration warmUp, int workers, int connections, int idle) {}
+    public record Effort(
+            int rounds, double agreement, Duration slice, Duration warmUp, int workers, int connections, int idle) {}
 }

@@ -41,12 +41,14 @@ record Cores(List<Integer> load, List<Integer> balancer) {
         return !balancer.isEmpty();
     }
 
-    /** What stands before the command of something that makes load or answers it. */
-    List<String> loadPrefix() {
-        return apart() ? List.of(TASKSET, "-c", list(load)) : List.of();
+    /** What stands before the command of something that may run on all of them at first. */
+    List<String> anywhere() {
+        List<Integer> all = new ArrayList<>(load);
+        all.addAll(balancer);
+        return apart() ? List.of(TASKSET, "-c", list(all)) : List.of();
     }
 
-    /** Keeps this process to the load's. */
+    /** Keeps this process, and all that it starts from now on, to the load's. */
     void keepThisProcess() {
         give(ProcessHandle.current().pid(), load);
     }

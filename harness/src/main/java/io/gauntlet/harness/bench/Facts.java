@@ -9,28 +9,44 @@ import java.util.Map;
 final class Facts {
     private final Map<String, String> all = new LinkedHashMap<>();
 
-    Facts(Machine machine, BenchSettings settings, Cores cores) {
+    Facts(BenchSettings settings, Cores cores) {
         var effort = settings.effort();
+        var machine = Machine.here();
         all.put("command", settings.command());
         all.put("date", Instant.now().truncatedTo(ChronoUnit.MINUTES).toString());
         all.put("machine", machine.processor() + ", " + machine.processors() + " processors, " + machine.system());
         all.put("processors", cores.text());
         all.put("workers of each balancer", Integer.toString(effort.workers()));
         all.put(
-                "load",
-                "wrk, " + effort.connections() + " connections, slices of "
-                        + effort.slice().toSeconds() + " s, " + effort.rounds() + " rounds that count");
+                "slices",
+                effort.slice().toSeconds() + " s, " + effort.rounds() + " rounds that count, " + effort.connections()
+                        + " connections");
         load("at the start");
+    }
+
+    /** What made the load and what answered it. */
+    void tools(LoadGenerator generator, Backends backends) {
+        all.put("load generator", generator.name() + "; for latency and start Gauntlet's own");
+        all.put("backends", backends.name());
     }
 
     /** What is known only now that they have run. */
     void learn(Field field) {
         for (var balancer : field.all()) {
-            all.put("version of " + balancer.name(), balancer.version());
+            all.put(
+                    balancer.name(),
+                    balancer.version()
+                            + Handshake.with(balancer.spot().tlsPort())
+                                    .map(tls -> ", " + tls)
+                                    .orElse(""));
             if (balancer.name().equals(Contestant.OURS)) {
                 ours(balancer);
             }
         }
+    }
+
+    /** Nothing is measured any more. */
+    void end() {
         load("at the end");
     }
 
@@ -42,16 +58,15 @@ final class Facts {
                 System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
         all.put("its options", String.join(" ", command.subList(1, Math.max(1, end))));
         var pauses = GcLog.in(balancer.spot().folder());
-        all.put("its pauses for garbage", "%d, the longest %.1f ms".formatted(pauses.pauses(), pauses.longestMillis()));
+        all.put("its pauses for garbage", pauses.since(0).text());
+        all.put(
+                "its pauses for garbage once it was warm",
+                pauses.since(balancer.warmSeconds()).text());
     }
 
     private void load(String when) {
         Machine.firstLine("/proc/loadavg")
                 .ifPresent(line -> all.put("load average " + when, line.replaceAll(" \\S+ \\S+$", "")));
-    }
-
-    void put(String what, String value) {
-        all.put(what, value);
     }
 
     Map<String, String> all() {

@@ -7,6 +7,8 @@ import java.util.Optional;
 
 /** All balancers of a run, started and running side by side; only one at a time has anything to do. */
 final class Field implements AutoCloseable {
+    private static final int MOST_WORDS = 300;
+
     private final Map<String, Balancer> balancers = new LinkedHashMap<>();
 
     private Field() {}
@@ -33,9 +35,14 @@ final class Field implements AutoCloseable {
             if (contestant.name().equals(outcome.reference())) {
                 throw e;
             }
-            log.say(String.valueOf(e.getMessage()));
-            outcome.note("Left out: " + e.getMessage());
+            var words = String.valueOf(e.getMessage());
+            log.say(words);
+            outcome.note("Left out: " + words.substring(0, Math.min(MOST_WORDS, words.length())));
         }
+    }
+
+    boolean has(String name) {
+        return balancers.containsKey(name);
     }
 
     Balancer get(String name) {

@@ -10,9 +10,9 @@ import java.nio.file.Path;
  * What all balancers of a run have in common.
  *
  * @param tls what they serve HTTPS with
- * @param workers event loops, threads or processes of each
+ * @param cores whose processors are whose
  */
-record Ground(Path folder, Backends backends, Setup.Tls tls, int workers) {
+record Ground(Path folder, Backends backends, Setup.Tls tls, Cores cores, BenchSettings.Effort effort) {
     /** A new folder for a process of this name. */
     Path folder(String name) {
         try {

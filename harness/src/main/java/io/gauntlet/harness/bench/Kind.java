@@ -14,6 +14,8 @@ enum Kind {
     SYSTEM("system", 1),
     /** Of the processors that are its own: below 95 % something else was the limit. */
     BUSY("its processors busy, %", 0),
+    /** Of the access log: that it is written shows. */
+    LOGGED("logged, bytes/request", 0),
     /** Requests a second that were to be sent. */
     OFFERED("offered per second", 0),
     /** From the intended start, in microseconds. */
@@ -24,6 +26,8 @@ enum Kind {
     ADDED_P50("added p50, us", 0),
     ADDED_P99("added p99, us", 0),
     ADDED_P999("added p99.9, us", 0),
+    /** How late the injector sent requests, its own doing; 99th percentile. */
+    LATE("sent late p99, us", 0),
     /** Resident memory in MB, after a few requests. */
     FRESH("at the start, MB", 1),
     /** The same with all idle connections. */

@@ -1,6 +1,8 @@
 package io.gauntlet.harness.bench;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -11,6 +13,8 @@ import java.util.Optional;
  * @param processors that this process may use
  */
 record Machine(String processor, int processors, String system) {
+    private static final int SPARE = 1_000;
+
     static Machine here() {
         return new Machine(
                 processorName(),
@@ -24,6 +28,19 @@ record Machine(String processor, int processors, String system) {
             return lines.findFirst();
         } catch (IOException e) {
             return Optional.empty();
+        }
+    }
+
+    /**
+     * Sees that so many connections can be opened.
+     *
+     * @throws BenchException when they can't
+     */
+    static void requireDescriptors(int connections) {
+        if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
+                && system.getMaxFileDescriptorCount() < connections + SPARE) {
+            throw new BenchException("ulimit -n: " + system.getMaxFileDescriptorCount() + " (expected: at least "
+                    + (connections + SPARE) + " for idle-memory, or fewer connections by --idle)");
         }
     }
 

@@ -86,4 +86,26 @@ public enum Measure {
             case START -> List.of(Kind.FIRST_ANSWER, Kind.COLD, Kind.WARM);
         };
     }
+
+    /** What stands above its table. */
+    String remark() {
+        return switch (this) {
+            case REQUESTS_1K -> "Each connection sends its next request as soon as the last one was answered.";
+            case CPU ->
+                "User and system time of all processes of the balancer, from the operating system, in the slices of `requests-1k`.";
+            case REQUESTS_64K -> "The same, with answers that do not fit into one read.";
+            case CONNECTIONS -> "Each request says `Connection: close`, and the next one comes on a new connection.";
+            case TLS -> "Connections are kept, so that it is the encryption of requests and answers that costs.";
+            case LATENCY ->
+                "Requests come at random at equal rates, half of what the slower of the two carries, whether the last ones"
+                        + " were answered or not; times count from when they were due. Added is what the same requests took longer than"
+                        + " those that went past the balancer right before (\"direct\").";
+            case IDLE_MEMORY ->
+                "VmRSS of all processes of the balancer, started anew: after half a second of load, and with the"
+                        + " idle connections, each of which has had one answer.";
+            case START ->
+                "From the command to the first answer of 200, seen every 2 ms. Then as many requests as it answers: it counts"
+                        + " as warm when two thousands in a row came at four fifths of the rate at the end of the slices.";
+        };
+    }
 }

@@ -9,9 +9,6 @@ import java.util.Map;
  * @param after the reference's, right after
  */
 record Pair(Map<Kind, Double> candidate, Map<Kind, Double> before, Map<Kind, Double> after) {
-    /** How far the reference's slices may be apart: else the machine was another one meanwhile. */
-    private static final double AGREEMENT = 1.25;
-
     Pair {
         candidate = Map.copyOf(candidate);
         before = Map.copyOf(before);
@@ -22,10 +19,11 @@ record Pair(Map<Kind, Double> candidate, Map<Kind, Double> before, Map<Kind, Dou
         return reading.getOrDefault(kind, Double.NaN);
     }
 
-    boolean agrees(Kind steady) {
+    /** Whether the reference's slices are no further apart than that: else the machine was another one meanwhile. */
+    boolean agrees(Kind steady, double agreement) {
         double first = value(before, steady);
         double second = value(after, steady);
-        return Math.max(first, second) <= AGREEMENT * Math.min(first, second);
+        return Math.max(first, second) <= (1 + agreement) * Math.min(first, second);
     }
 
     /** The balancer's value divided by the mean of the reference's; not a number where that means nothing. */

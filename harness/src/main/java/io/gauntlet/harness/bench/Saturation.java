@@ -2,109 +2,112 @@ package io.gauntlet.harness.bench;
 
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** As many requests as a balancer answers, and what each costs it. */
 final class Saturation {
-    /** Peers are as fast as they get within seconds. */
-    private static final Duration PEERS_WARM = Duration.ofSeconds(2);
+    /** Peers are as fast as they get within seconds, and so is ours with what it has done before in another way. */
+    private static final Duration WARM = Duration.ofSeconds(2);
+
+    private static final Duration WARM_ANEW = Duration.ofSeconds(4);
+
+    private static final List<Measure> ORDER =
+            List.of(Measure.REQUESTS_1K, Measure.REQUESTS_64K, Measure.CONNECTIONS, Measure.TLS);
 
     private final Field field;
-    private final BenchSettings settings;
-    private final Cores cores;
+    private final Ground ground;
     private final Outcome outcome;
     private final Log log;
-    private final Wrk wrk;
+    private final LoadGenerator generator;
 
-    Saturation(Field field, BenchSettings settings, Cores cores, Outcome outcome, Log log) {
+    Saturation(Field field, Ground ground, Outcome outcome, Log log, LoadGenerator generator) {
         this.field = field;
-        this.settings = settings;
-        this.cores = cores;
+        this.ground = ground;
         this.outcome = outcome;
         this.log = log;
-        var program = Wrk.find().orElseThrow(() -> new BenchException("no wrk on the path (expected: one)"));
-        this.wrk = new Wrk(program, cores, settings.effort().connections());
+        this.generator = generator;
     }
 
-    /** What load is put on for a measure. */
-    private record Way(String scheme, String path, boolean kept) {
-        static Way of(Measure measure) {
-            return switch (measure) {
-                case REQUESTS_64K -> new Way("http", "/64k", true);
-                case CONNECTIONS -> new Way("http", "/1k", false);
-                case TLS -> new Way("https", "/1k", true);
-                case REQUESTS_1K, CPU, LATENCY, IDLE_MEMORY, START -> new Way("http", "/1k", true);
-            };
+    /** Warms all up, then measures what is wanted, and what other measures need. */
+    void measure(Set<Measure> wanted) {
+        Set<Measure> needed = EnumSet.noneOf(Measure.class);
+        needed.addAll(wanted);
+        if (wanted.contains(Measure.CPU) || wanted.contains(Measure.LATENCY)) {
+            needed.add(Measure.REQUESTS_1K);
         }
-
-        String url(Spot spot) {
-            return scheme + "://" + Spot.HOST + ":" + (scheme.equals("https") ? spot.tlsPort() : spot.port()) + path;
-        }
-    }
-
-    /** Warms all up, then measures what was asked for. */
-    void measure() {
-        var wanted = settings.measures();
-        for (var measure : List.of(Measure.REQUESTS_1K, Measure.REQUESTS_64K, Measure.CONNECTIONS, Measure.TLS)) {
-            boolean first = measure == Measure.REQUESTS_1K;
-            if (wanted.contains(measure) || (first && wanted.contains(Measure.CPU))) {
-                // First on all processors, since compilers have much to do, then on those that it keeps.
-                warmUp(measure, first ? settings.effort().warmUp() : PEERS_WARM.multipliedBy(2));
-                measure(measure);
+        var warm = ground.effort().warmUp();
+        for (var measure : ORDER) {
+            if (!needed.contains(measure)) {
+                continue;
             }
+            if (Way.of(measure).tls() && !generator.speaksTls()) {
+                outcome.note("Not measured: " + measure.word() + ", which needs wrk on the path");
+                continue;
+            }
+            measure(measure, warm);
+            warm = shorter(warm, WARM_ANEW);
         }
     }
 
-    private void warmUp(Measure measure, Duration time) {
-        for (var balancer : field.all()) {
-            boolean ours = balancer.name().equals(Contestant.OURS);
-            var length = ours || time.compareTo(PEERS_WARM) < 0 ? time : PEERS_WARM;
-            log.say("warming up " + balancer.name() + " for " + length.toSeconds() + " s (" + measure.word() + ")");
-            wrk.load(
-                    Way.of(measure).url(balancer.spot()),
-                    length,
-                    Way.of(measure).kept());
-            cores.keepBalancer(balancer.family().pids());
-            balancer.trim();
-        }
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
-    private void measure(Measure measure) {
-        var slices = new Alternation(settings.effort().rounds(), outcome, log);
-        slices.play(measure, field.others(outcome), name -> slice(measure, field.get(name)));
+    private void measure(Measure measure, Duration warm) {
+        ground.backends().answering(Way.of(measure).bytes());
+        // First on all processors, since compilers have much to do, then on those that each keeps.
+        field.all().forEach(balancer -> warmUp(measure, balancer, warm));
+        new Alternation(ground.effort(), outcome, log)
+                .play(measure, field.others(outcome), name -> slice(measure, field.get(name)));
+        ground.backends().answering(Backends.SMALL);
         if (measure == Measure.REQUESTS_1K) {
             outcome.copy(measure, Measure.CPU);
         }
     }
 
+    private void warmUp(Measure measure, Balancer balancer, Duration time) {
+        var length = balancer.name().equals(Contestant.OURS) ? time : shorter(time, WARM);
+        log.say("warming up " + balancer.name() + " for " + length.toSeconds() + " s (" + measure.word() + ")");
+        generator.load(Way.of(measure), balancer.spot(), length);
+        ground.cores().keepBalancer(balancer.family().pids());
+        balancer.trim();
+        balancer.warm();
+    }
+
     private Map<Kind, Double> slice(Measure measure, Balancer balancer) {
-        var way = Way.of(measure);
         var before = balancer.family().cpu();
         long start = System.nanoTime();
-        var load = wrk.load(way.url(balancer.spot()), settings.effort().slice(), way.kept());
+        var load =
+                generator.load(Way.of(measure), balancer.spot(), ground.effort().slice());
         double nanos = System.nanoTime() - start;
         var cpu = balancer.family().cpu().minus(before);
         check(measure, balancer, load);
+        double logged = balancer.logged();
         balancer.trim();
         Map<Kind, Double> reading = new EnumMap<>(Kind.class);
         reading.put(Kind.RATE, load.rate());
         reading.put(Kind.CPU, cpu.nanos() / 1e3 / load.requests());
         reading.put(Kind.USER, cpu.userNanos() / 1e3 / load.requests());
         reading.put(Kind.SYSTEM, cpu.systemNanos() / 1e3 / load.requests());
-        reading.put(Kind.BUSY, 100 * cpu.nanos() / (nanos * settings.effort().workers()));
+        reading.put(Kind.BUSY, 100 * cpu.nanos() / (nanos * ground.effort().workers()));
+        reading.put(Kind.LOGGED, logged / load.requests());
         return reading;
     }
 
     /** A figure of a balancer that fails, or that does not write its log, is none. */
     private void check(Measure measure, Balancer balancer, LoadSlice load) {
-        if (load.requests() == 0 || !balancer.alive()) {
-            throw new BenchException(
-                    balancer.name() + " answered nothing (" + measure.word() + ")" + balancer.lastWords());
+        if (2 * load.errors() >= load.requests() || !balancer.alive()) {
+            throw new BenchException("%s does not answer well: %d requests, %d errors in a slice of %s%s"
+                    .formatted(balancer.name(), load.requests(), load.errors(), measure.word(), balancer.lastWords()));
         }
         if (load.errors() > 0) {
-            log.say(balancer.name() + ": " + load.errors() + " errors beside " + load.requests() + " answers");
-            outcome.note("Errors of " + balancer.name() + " in a slice of " + measure.word());
+            var errors = "%s: %d errors beside %d answers in a slice of %s"
+                    .formatted(balancer.name(), load.errors(), load.requests(), measure.word());
+            log.say(errors);
+            outcome.note(errors);
         }
         if (balancer.logged() == 0) {
             outcome.note("The access log of " + balancer.name() + " was empty after a slice of " + measure.word());

@@ -10,12 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The load generator {@code wrk}: as many requests as are answered, on so many connections. */
-final class Wrk {
-    private static final Pattern REQUESTS = Pattern.compile("(\\d+) requests in ");
+final class Wrk implements LoadGenerator {
+    private static final Pattern REQUESTS = Pattern.compile("(\\d+) requests in ([0-9.]+)(us|ms|s|m)\\b");
     private static final Pattern BAD_STATUS = Pattern.compile("Non-2xx or 3xx responses: (\\d+)");
     private static final Pattern BROKEN =
             Pattern.compile("Socket errors: connect (\\d+), read (\\d+), write (\\d+), timeout (\\d+)");
@@ -40,23 +41,26 @@ final class Wrk {
                 .findFirst();
     }
 
-    /**
-     * Loads a URL.
-     *
-     * @param kept whether connections are kept for the next request
-     */
-    LoadSlice load(String url, Duration time, boolean kept) {
-        List<String> command = new ArrayList<>(cores.loadPrefix());
+    @Override
+    public String name() {
+        return "wrk";
+    }
+
+    @Override
+    public boolean speaksTls() {
+        return true;
+    }
+
+    @Override
+    public LoadSlice load(Way way, Spot spot, Duration time) {
         int threads = Math.max(1, Math.min(connections, cores.load().size() / 2));
-        command.addAll(List.of(program.toString(), "-t" + threads, "-c" + connections, "-d", seconds(time)));
-        if (!kept) {
+        List<String> command =
+                new ArrayList<>(List.of(program.toString(), "-t" + threads, "-c" + connections, "-d", seconds(time)));
+        if (!way.kept()) {
             command.addAll(List.of("-H", "Connection: close"));
         }
-        command.add(url);
-        long start = System.nanoTime();
-        var said = run(command, time);
-        double seconds = Math.min((System.nanoTime() - start) / 1e9, time.toMillis() / 1e3 + 1);
-        return parsed(said, seconds(said, seconds));
+        command.add(way.url(spot));
+        return parsed(run(command, time));
     }
 
     /** It knows whole seconds alone. */
@@ -95,23 +99,8 @@ final class Wrk {
         }
     }
 
-    private static final Pattern TIME = Pattern.compile("requests in ([0-9.]+)(ms|s|m)\\b");
-
-    private static double seconds(String said, double otherwise) {
-        var match = TIME.matcher(said);
-        if (!match.find()) {
-            return otherwise;
-        }
-        double value = Double.parseDouble(match.group(1));
-        return switch (match.group(2)) {
-            case "ms" -> value / 1e3;
-            case "m" -> value * 60;
-            default -> value;
-        };
-    }
-
     /** Reads what it printed. */
-    static LoadSlice parsed(String said, double seconds) {
+    static LoadSlice parsed(String said) {
         var requests = REQUESTS.matcher(said);
         if (!requests.find()) {
             throw new BenchException("wrk said: " + said.strip());
@@ -127,6 +116,16 @@ final class Wrk {
                 errors += Long.parseLong(broken.group(group));
             }
         }
-        return new LoadSlice(Long.parseLong(requests.group(1)), seconds, errors);
+        return new LoadSlice(Long.parseLong(requests.group(1)), seconds(requests), errors);
+    }
+
+    private static double seconds(MatchResult requests) {
+        double value = Double.parseDouble(requests.group(2));
+        return switch (requests.group(3)) {
+            case "us" -> value / 1e6;
+            case "ms" -> value / 1e3;
+            case "m" -> value * 60;
+            default -> value;
+        };
     }
 }

@@ -64,6 +64,13 @@ final class BenchLbCommand implements Callable<Integer> {
     private int rounds = 5;
 
     @Option(
+            names = "--agreement",
+            paramLabel = "PERCENT",
+            description = "how far two slices of the one whom all are compared with may be apart for the pair between"
+                    + " them to count (default: ${DEFAULT-VALUE})")
+    private int agreement = 25;
+
+    @Option(
             names = "--slice",
             paramLabel = "TIME",
             converter = DurationConverter.class,
@@ -108,9 +115,16 @@ final class BenchLbCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "FILE",
-            description = "where the page goes (default: results/performance.md for a whole run; for one with --quick,"
-                    + " --only or --measure the run's folder alone)")
+            description =
+                    "where the page goes (default: performance.md beside the folder of runs for a whole run; for one with"
+                            + " --quick, --only or --measure the run's own folder alone)")
     private Optional<Path> out = Optional.empty();
+
+    @Option(
+            names = "--results",
+            paramLabel = "FOLDER",
+            description = "where the run's folder is made (default: ${DEFAULT-VALUE})")
+    private Path results = Path.of(System.getProperty("gauntlet.results", "results/runs"));
 
     /** Runs the command, and returns the exit status. */
     static int run(String... arguments) {
@@ -148,13 +162,15 @@ final class BenchLbCommand implements Callable<Integer> {
 
     private BenchSettings settings() {
         require("--rounds", rounds, 1, 100);
+        require("--agreement", agreement, 1, 100_000);
         require("--workers", workers, 1, 256);
         require("--connections", connections, 1, 10_000);
         require("--idle", idle, 1, 1_000_000);
         require("--slice", slice.toSeconds(), 1, 600);
         var warm = warmUp.orElse(quick ? QUICK_WARM_UP : WARM_UP);
         require("--warm-up", warm.toSeconds(), 1, 600);
-        var effort = new BenchSettings.Effort(quick ? QUICK_ROUNDS : rounds, slice, warm, workers, connections, idle);
+        var effort = new BenchSettings.Effort(
+                quick ? QUICK_ROUNDS : rounds, agreement / 100.0, slice, warm, workers, connections, idle);
         return new BenchSettings(
                 only,
                 chosen(),
@@ -163,7 +179,7 @@ final class BenchLbCommand implements Callable<Integer> {
                         .filter(option -> !option.isEmpty())
                         .toList()),
                 !shared,
-                Path.of(System.getProperty("gauntlet.results", "results/runs")),
+                results,
                 command());
     }
 
@@ -177,10 +193,8 @@ final class BenchLbCommand implements Callable<Integer> {
         return !quick && only.isEmpty() && measures.isEmpty();
     }
 
-    private static Path published() {
-        return Path.of(System.getProperty("gauntlet.results", "results/runs"))
-                .toAbsolutePath()
-                .resolveSibling(PAGE);
+    private Path published() {
+        return results.toAbsolutePath().resolveSibling(PAGE);
     }
 
     private String command() {

@@ -42,11 +42,16 @@ final class GauntletProcess implements AutoCloseable {
 
     /** Waits until the first check is under way, and notes the children. */
     void awaitFirstCheck() {
+        awaitOutput("[1/", 6);
+    }
+
+    /** Waits until it has said this, and notes the children, of which there are so many at least. */
+    void awaitOutput(String text, int atLeast) {
         await().atMost(Duration.ofSeconds(90))
                 .failFast(() -> !process.isAlive())
-                .until(() -> output().contains("[1/"));
+                .until(() -> output().contains(text));
         process.descendants().forEach(children::add);
-        assertThat(children).hasSizeGreaterThanOrEqualTo(6);
+        assertThat(children).hasSizeGreaterThanOrEqualTo(atLeast);
     }
 
     /** Sends a signal by its name. */
@@ -62,7 +67,7 @@ final class GauntletProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** Every child that was there when the first check began is gone. */
+    /** Every child that was noted is gone. */
     void assertNothingIsLeft() {
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(children).noneMatch(ProcessHandle::isAlive));
