@@ -40,7 +40,7 @@ class StrictnessTest {
         "400, 'POST / HTTP/1.1|Host: a|Content-Length: -1||'",
         "400, 'POST / HTTP/1.1|Host: a|Content-Length: +3||abc'",
         "400, 'POST / HTTP/1.1|Host: a|Content-Length: 3 4||abc'",
-        "400, 'POST / HTTP/1.1|Host: a|Transfer-Encoding: gzip, chunked||0||'",
+        "501, 'POST / HTTP/1.1|Host: a|Transfer-Encoding: gzip, chunked||0||'",
         "400, 'POST / HTTP/1.1|Host: a|Transfer-Encoding: gzip||0||'",
         "400, 'POST / HTTP/1.1|Host: a|Transfer-Encoding: xchunked||0||'",
         "400, 'POST / HTTP/1.1|Host: a|Transfer-Encoding : chunked||0||'",

@@ -2,6 +2,7 @@ package io.gauntlet.lb.http;
 
 import io.gauntlet.lb.access.AccessEntry;
 import io.gauntlet.lb.config.ListenerConfig;
+import io.gauntlet.lb.http1.RequestReader;
 import io.gauntlet.lb.tls.Endings;
 import io.gauntlet.lb.tls.Secured;
 import io.gauntlet.lb.tunnel.Tunnel;
@@ -40,7 +41,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
 
     private final Worker worker;
     private final Entrance entrance;
-    private final RequestDecoder decoder;
+    private final RequestReader reader;
     private final @Nullable Secured secured;
     private final Queue<Object> pipelined = new ArrayDeque<>(2);
     private @Nullable ChannelHandlerContext context;
@@ -61,10 +62,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     /**
      * @param secured what its TLS has settled, if it has any
      */
-    ClientConnection(Worker worker, Entrance entrance, RequestDecoder decoder, @Nullable Secured secured) {
+    ClientConnection(Worker worker, Entrance entrance, RequestReader reader, @Nullable Secured secured) {
         this.worker = worker;
         this.entrance = entrance;
-        this.decoder = decoder;
+        this.reader = reader;
         this.secured = secured;
     }
 
@@ -159,7 +160,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         }
     }
 
-    /** Whether the whole request is known here and now; the decoder's end of it brings no news then. */
+    /** Whether the whole request is known here and now; the reader's end of it brings no news then. */
     private boolean bodiless(HttpRequest request) {
         boolean bodiless = Upgrade.bodiless(request);
         endExpected = bodiless && !(request instanceof LastHttpContent);
@@ -213,7 +214,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event == RequestDecoder.Event.HOLDS_MUCH) {
+        if (event == RequestReader.Event.HOLDS_MUCH) {
             updateReading();
         } else if (event instanceof SslCloseCompletionEvent) {
             // With TLS the client's goodbye comes before the end of its connection, and means the same.
@@ -230,7 +231,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     @Override
     public void updateReading() {
         boolean room = exchange == null || exchange.requestEnded() || exchange.takesBody();
-        boolean read = lingering || (room && pipelined.isEmpty() && !decoder.holdsMuch());
+        boolean read = lingering || (room && pipelined.isEmpty() && !reader.holdsMuch());
         if (read != reading) {
             reading = read;
             channel().config().setAutoRead(read);
@@ -304,8 +305,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
 
     /** No upgrade came of the request that has just been answered, so what follows it is HTTP. */
     private void release() {
-        if (decoder.holding() && pipelined.stream().noneMatch(HttpRequest.class::isInstance)) {
-            decoder.resume(channel());
+        if (reader.holding() && pipelined.stream().noneMatch(HttpRequest.class::isInstance)) {
+            reader.resume(channel());
         }
     }
 
@@ -367,7 +368,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
 
     @Override
     public void closeIfIdle() {
-        if (exchange == null && decoder.headBegan() == 0) {
+        if (exchange == null && reader.headBegan() == 0) {
             context().close();
         }
     }
@@ -392,7 +393,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     }
 
     private void sweepIdle(long now, long idle) {
-        long began = decoder.headBegan();
+        long began = reader.headBegan();
         if (began != 0 && now - began > config().headTimeout().toNanos()) {
             keepAlive = false;
             head = false;

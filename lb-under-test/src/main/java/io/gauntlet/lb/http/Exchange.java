@@ -254,7 +254,7 @@ final class Exchange implements Seeker {
         backend.answers().add(status);
         destination.pool().attempts().answered(backend, status);
         upstream.tellTime(destination.admission());
-        boolean endsWithConnection = Fields.endsWithConnection(response, upstream.answersHead());
+        boolean endsWithConnection = Fields.endsWithConnection(response, upstream.askedForHead());
         upstreamReusable = HttpUtil.isKeepAlive(response) && !endsWithConnection;
         client.prepare(response, requestEnded, endsWithConnection);
         arrival.form().rules().apply(response.headers());

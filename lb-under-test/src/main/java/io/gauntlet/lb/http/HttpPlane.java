@@ -3,6 +3,8 @@ package io.gauntlet.lb.http;
 import io.gauntlet.lb.access.AccessLog;
 import io.gauntlet.lb.config.ForwardConfig;
 import io.gauntlet.lb.config.ListenerConfig;
+import io.gauntlet.lb.http1.AnswerWriter;
+import io.gauntlet.lb.http1.RequestReader;
 import io.gauntlet.lb.http2.FrameCodecs;
 import io.gauntlet.lb.http2.LingeringClose;
 import io.gauntlet.lb.http2.RequestStreamCodec;
@@ -45,7 +47,7 @@ import org.slf4j.LoggerFactory;
  * All HTTP listeners and the event loops that serve them. Thread-safe.
  *
  * <pre>
- *   client --> RequestDecoder --> filters --> ClientConnection --> Exchange --> UpstreamConnection --> filters --> backend
+ *   client --> RequestReader --> filters --> ClientConnection --> Exchange --> UpstreamConnection --> filters --> backend
  *
  *   client --> a stream's RequestStreamCodec --> filters --> ClientStream --> Exchange --> ...
  * </pre>
@@ -184,9 +186,9 @@ public final class HttpPlane implements Traffic {
     }
 
     private void speakHttp1(Channel client, Worker worker, Entrance entrance, @Nullable Secured secured) {
-        var decoder = new RequestDecoder();
-        var connection = new ClientConnection(worker, entrance, decoder, secured);
-        client.pipeline().addLast(decoder, new ResponseEncoder(connection::answersHead));
+        var reader = new RequestReader(Upgrade::asked);
+        var connection = new ClientConnection(worker, entrance, reader, secured);
+        client.pipeline().addLast(reader, new AnswerWriter(connection::answersHead));
         addFilters(client);
         client.pipeline().addLast(connection);
     }

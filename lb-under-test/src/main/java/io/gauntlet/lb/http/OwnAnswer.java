@@ -40,6 +40,9 @@ record OwnAnswer(HttpResponseStatus status, String reason, String message, Strin
     static final OwnAnswer OTHER_VERSION =
             new OwnAnswer(HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED, "other_version", "only HTTP/1 is spoken here");
 
+    static final OwnAnswer UNKNOWN_CODING = new OwnAnswer(
+            HttpResponseStatus.NOT_IMPLEMENTED, "unknown_coding", "no transfer coding is known but chunked");
+
     private static final String NOWHERE = "";
     private static final String NOT_GIVEN = "";
     private static final AsciiString TEXT = AsciiString.cached("text/plain; charset=utf-8");

@@ -1,15 +1,11 @@
 package io.gauntlet.lb.http;
 
+import io.gauntlet.lb.http1.Malformed;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Turns away what RFC 9112 lets a proxy turn away, and brings the target into origin-form. Stateless. */
@@ -40,16 +36,19 @@ final class RequestCheck {
         if (wrong == null) {
             wrong = checkHost(request);
         }
-        return wrong == null ? checkFraming(request) : wrong;
+        return wrong;
     }
 
     private static OwnAnswer undecodable(Throwable cause) {
-        if (cause instanceof TooLongHttpLineException) {
-            return OwnAnswer.URI_TOO_LONG;
+        if (!(cause instanceof Malformed malformed)) {
+            return OwnAnswer.badRequest("the request is malformed");
         }
-        return cause instanceof TooLongHttpHeaderException
-                ? OwnAnswer.HEAD_TOO_LARGE
-                : OwnAnswer.badRequest("the request is malformed");
+        return switch (malformed.kind()) {
+            case SYNTAX -> OwnAnswer.badRequest(malformed.reason());
+            case TARGET_TOO_LONG -> OwnAnswer.URI_TOO_LONG;
+            case HEAD_TOO_LARGE -> OwnAnswer.HEAD_TOO_LARGE;
+            case UNKNOWN_CODING -> OwnAnswer.UNKNOWN_CODING;
+        };
     }
 
     /** RFC 9112 section 3.2. */
@@ -100,20 +99,5 @@ final class RequestCheck {
 
     private static boolean allowedInHost(int c) {
         return c > ' ' && c < 127 && ",/@?#\\<>\"".indexOf(c) < 0;
-    }
-
-    /** Only one coding can be read, and what cannot be read cannot be framed (RFC 9112 section 6.1). */
-    private static @Nullable OwnAnswer checkFraming(HttpRequest request) {
-        HttpHeaders headers = request.headers();
-        if (!headers.contains(HttpHeaderNames.TRANSFER_ENCODING)) {
-            return null;
-        }
-        List<String> codings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
-        boolean chunked = codings.size() == 1
-                && codings.get(0).strip().toLowerCase(Locale.ROOT).equals(HttpHeaderValues.CHUNKED.toString());
-        boolean allowed = chunked
-                && request.protocolVersion().equals(HttpVersion.HTTP_1_1)
-                && !headers.contains(HttpHeaderNames.CONTENT_LENGTH);
-        return allowed ? null : OwnAnswer.badRequest("Transfer-Encoding is not just chunked");
     }
 }

@@ -1,5 +1,9 @@
 package io.gauntlet.lb.http;
 
+import io.gauntlet.lb.http1.AnswerReader;
+import io.gauntlet.lb.http1.AnswerWriter;
+import io.gauntlet.lb.http1.RequestReader;
+import io.gauntlet.lb.http1.RequestWriter;
 import io.gauntlet.lb.tunnel.Tunnel;
 import io.gauntlet.lb.tunnel.WebSocketStream;
 import io.netty.channel.ChannelPipeline;
@@ -8,7 +12,6 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
@@ -67,13 +70,13 @@ final class Upgrade {
         client.worker().tunnels().add(tunnel);
         ChannelPipeline from = client.handOver().pipeline();
         ChannelPipeline to = upstream.handOver().pipeline();
-        from.remove(ResponseEncoder.class);
+        from.remove(AnswerWriter.class);
         from.replace(client, null, tunnel.client());
-        to.remove(HttpRequestEncoder.class);
+        to.remove(RequestWriter.class);
         to.replace(upstream, null, tunnel.backend());
         // The last to go: these let go of what they hold, which must find nothing but the tunnel on either side.
-        from.remove(RequestDecoder.class);
-        to.remove(ResponseDecoder.class);
+        from.remove(RequestReader.class);
+        to.remove(AnswerReader.class);
         tunnel.start();
     }
 }

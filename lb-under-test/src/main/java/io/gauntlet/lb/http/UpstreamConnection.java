@@ -1,6 +1,7 @@
 package io.gauntlet.lb.http;
 
 import io.gauntlet.lb.balance.Admission;
+import io.gauntlet.lb.http1.AnswerReader;
 import io.gauntlet.lb.pool.Backend;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 // A write or close that fails ends in exceptionCaught or channelInactive, and is dealt with there.
 @SuppressWarnings("FutureReturnValueIgnored")
-final class UpstreamConnection extends ChannelInboundHandlerAdapter {
+final class UpstreamConnection extends ChannelInboundHandlerAdapter implements AnswerReader.Asker {
     private final Upstreams upstreams;
     private final Channel channel;
     private @Nullable Exchange exchange;
@@ -31,6 +32,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private int exchanges;
     private boolean refused;
     private boolean sawBytes;
+    private boolean surplus;
     private boolean head;
     private long sentAt;
     private long lastActivity;
@@ -67,7 +69,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     void end(boolean reusable) {
         exchange = null;
         lastActivity = System.nanoTime();
-        if (reusable && channel.isActive()) {
+        if (reusable && !surplus && channel.isActive()) {
             channel.config().setAutoRead(true);
             upstreams.giveBack(this);
         } else {
@@ -131,12 +133,23 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         return true;
     }
 
-    void sawBytes() {
+    @Override
+    public void came() {
         sawBytes = true;
         lastActivity = System.nanoTime();
+        if (exchange == null) {
+            // Nobody asked for anything: whatever it is, it must not become a part of the answer to the next request.
+            channel.close();
+        }
     }
 
-    boolean answersHead() {
+    @Override
+    public void surplus() {
+        surplus = true;
+    }
+
+    @Override
+    public boolean askedForHead() {
         return head;
     }
 
@@ -159,7 +172,6 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         Exchange current = exchange;
         if (current == null) {
-            // Nobody asked for anything: whatever it is, it must not become the answer to the next request.
             ReferenceCountUtil.release(message);
             ctx.close();
             return;

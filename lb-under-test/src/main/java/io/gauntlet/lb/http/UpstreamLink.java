@@ -154,8 +154,7 @@ final class UpstreamLink extends ChannelInboundHandlerAdapter {
                     protected void initChannel(Channel stream) {
                         var connection = new UpstreamConnection(upstreams, stream, opened > 1);
                         stream.pipeline()
-                                .addLast(new ResponseStreamCodec(
-                                        tls.isPresent() ? "https" : "http", connection::sawBytes));
+                                .addLast(new ResponseStreamCodec(tls.isPresent() ? "https" : "http", connection::came));
                         upstreams.worker().upstreamFilters().forEach(stream.pipeline()::addLast);
                         stream.pipeline().addLast(connection);
                     }

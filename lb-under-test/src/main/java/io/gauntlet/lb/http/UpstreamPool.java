@@ -3,13 +3,14 @@ package io.gauntlet.lb.http;
 import io.gauntlet.lb.config.ForwardConfig;
 import io.gauntlet.lb.config.UpstreamConfig;
 import io.gauntlet.lb.config.UpstreamProtocol;
+import io.gauntlet.lb.http1.AnswerReader;
+import io.gauntlet.lb.http1.RequestWriter;
 import io.gauntlet.lb.pool.Backend;
 import io.gauntlet.lb.pool.Pool;
 import io.gauntlet.lb.tls.BackendTls;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
-import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.handler.ssl.SslHandler;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
@@ -78,7 +79,7 @@ final class UpstreamPool extends Upstreams {
                                         backend().address(),
                                         timeouts().connect())));
                         var connection = new UpstreamConnection(UpstreamPool.this, channel, false);
-                        channel.pipeline().addLast(new ResponseDecoder(connection), new HttpRequestEncoder());
+                        channel.pipeline().addLast(new AnswerReader(connection), new RequestWriter());
                         worker().upstreamFilters().forEach(channel.pipeline()::addLast);
                         channel.pipeline().addLast(connection);
                     }

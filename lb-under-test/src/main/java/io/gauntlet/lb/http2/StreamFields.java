@@ -1,5 +1,6 @@
 package io.gauntlet.lb.http2;
 
+import io.gauntlet.lb.http1.FieldSyntax;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -68,7 +69,7 @@ final class StreamFields {
 
     private static void add(HttpHeaders to, CharSequence name, CharSequence value) throws Http2Exception {
         try {
-            to.add(name, value);
+            to.add(name, FieldSyntax.value(name, value));
         } catch (IllegalArgumentException e) {
             throw malformed("a field that HTTP/1.1 could not carry");
         }

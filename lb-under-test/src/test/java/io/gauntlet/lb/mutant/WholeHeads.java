@@ -1,6 +1,7 @@
 package io.gauntlet.lb.mutant;
 
 import io.gauntlet.lb.Assembly;
+import io.gauntlet.lb.http1.MessageReader;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -8,7 +9,6 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpMessage;
-import io.netty.handler.codec.http.HttpObjectDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
@@ -63,7 +63,7 @@ final class WholeHeads implements Mutant {
 
         @Override
         public void handlerAdded(ChannelHandlerContext ctx) {
-            ChannelHandlerContext decoder = ctx.pipeline().context(HttpObjectDecoder.class);
+            ChannelHandlerContext decoder = ctx.pipeline().context(MessageReader.class);
             if (decoder != null) {
                 ctx.pipeline().addBefore(decoder.name(), null, new Pieces(this));
             }
