@@ -108,6 +108,14 @@ class Http2RoutesTest {
         assertThat(call.text()).isEqualTo("itself");
     }
 
+    @Test
+    void tellsACallOfGrpcThatThereIsNoRouteUnderTheSameRules() {
+        Stream call = send("POST", "/shop.Cart/Add", "other.example", "content-type: application/grpc");
+        assertThat(call.status()).isEqualTo(200);
+        assertThat(call.field("grpc-status")).isEqualTo("12");
+        assertThat(call.field("x-frame-options")).isEqualTo("DENY");
+    }
+
     /** An answer to HEAD has no content (RFC 9110 section 9.3.2). */
     @ParameterizedTest
     @CsvSource({"/text, 202, 6", "/old, 308, 18", "/nothing, 404, ''"})

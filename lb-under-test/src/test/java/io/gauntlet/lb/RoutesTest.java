@@ -368,6 +368,31 @@ class RoutesTest {
     }
 
     @Test
+    void changesWhatBecomesAWebSocketToo() throws IOException {
+        RoutedRig rig = start("{path-prefix: /ws, pool: api, rewrite: {prefix: /}, request-headers: {set: {X-Set: b}},"
+                + " response-headers: {set: {X-Seen: yes}}}");
+        rig.api().behaving((head, link, journal) -> {
+            journal.add(head);
+            link.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+            link.write(new String(link.in().readNBytes(5), StandardCharsets.ISO_8859_1).toUpperCase(Locale.ROOT));
+            return false;
+        });
+        try (RawClient client = rig.rig().client()) {
+            client.send("GET", "/ws/chat?a", "Connection: Upgrade", "Upgrade: websocket");
+            Message head = Message.readHead(client.in()).orElseThrow();
+            assertThat(head.status()).isEqualTo(101);
+            assertThat(head.all("X-Seen")).containsExactly("yes");
+            assertThat(head.all("Upgrade")).containsExactly("websocket");
+            client.write("hello");
+            assertThat(client.in().readNBytes(5))
+                    .asString(StandardCharsets.ISO_8859_1)
+                    .isEqualTo("HELLO");
+        }
+        assertThat(only(rig.api()).line()).isEqualTo("GET /chat?a HTTP/1.1");
+        assertThat(only(rig.api()).all("X-Set")).containsExactly("b");
+    }
+
+    @Test
     void answersItself() throws IOException {
         RoutedRig rig = start(
                 "{path: /robots.txt, respond: {body: \"User-agent: *\\nDisallow: /\\n\"}}",
