@@ -51,8 +51,8 @@ class LargeBodyTest {
     /** Of the body come to the reader between two halts, in which all buffers on the way fill up. */
     private static final int PORTIONS = 3;
 
-    /** A sixth of the smaller body; what is on the way at any time is a few buffers of 64 KiB. */
-    private static final long MAX_GROWTH_KIB = 48 * 1024;
+    /** A twelfth of the smaller body: what is on the way at any time is a few buffers of 64 KiB, and the rest is what {@link #YOUNG} allows. */
+    private static final long MAX_GROWTH_KIB = 24 * 1024;
 
     @TempDir
     private Path directory;

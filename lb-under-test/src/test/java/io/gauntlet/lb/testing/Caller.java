@@ -50,7 +50,7 @@ public interface Caller extends AutoCloseable {
     /** Sends a request without a body. */
     void get() throws IOException;
 
-    /** Waits until this is the last of the answer's body that has come. */
+    /** Waits until this is the last of the answer's body that has come; again and again, if so wished. */
     void awaitText(String text) throws IOException;
 
     /** Waits for the end; whether it is that of a whole answer. */
@@ -78,7 +78,9 @@ public interface Caller extends AutoCloseable {
 
         @Override
         public void awaitText(String text) throws IOException {
-            head = Message.readHead(client.in()).orElseThrow(() -> new IOException("closed without an answer"));
+            if (head == null) {
+                head = Message.readHead(client.in()).orElseThrow(() -> new IOException("closed without an answer"));
+            }
             while (!body.endsWith(text)) {
                 int next = client.in().read();
                 if (next < 0) {

@@ -69,7 +69,7 @@ public record Message(String line, List<String> fields, String text, boolean who
                 return new Message(line, fields, "", true);
             }
             if (field("Transfer-Encoding").isPresent()) {
-                readChunks(in, out);
+                Chunks.copy(in, out);
             } else if (field("Content-Length").isPresent()) {
                 copy(in, out, Integer.parseInt(field("Content-Length").orElseThrow()));
             } else if (untilEnd) {
@@ -79,21 +79,6 @@ public record Message(String line, List<String> fields, String text, boolean who
             ended = false;
         }
         return new Message(line, fields, out.toString(StandardCharsets.ISO_8859_1), ended);
-    }
-
-    private static void readChunks(InputStream in, ByteArrayOutputStream out) throws IOException {
-        while (true) {
-            String line = readLine(in);
-            if (line.isEmpty()) {
-                throw new EOFException("in chunks");
-            }
-            int size = Integer.parseInt(line, 16);
-            copy(in, out, size);
-            readLine(in);
-            if (size == 0) {
-                return;
-            }
-        }
     }
 
     private static void copy(InputStream in, ByteArrayOutputStream out, int count) throws IOException {
