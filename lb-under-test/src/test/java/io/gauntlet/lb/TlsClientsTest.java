@@ -1,9 +1,9 @@
 package io.gauntlet.lb;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.gauntlet.lb.testing.Authority;
+import io.gauntlet.lb.testing.Program;
 import io.gauntlet.lb.testing.Rig;
 import io.gauntlet.lb.testing.Secrets;
 import io.gauntlet.lb.testing.WebSocketEcho;
@@ -13,7 +13,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,25 +109,11 @@ class TlsClientsTest {
                 "-tls1_1 -cipher ALL:@SECLEVEL=0 -servername shop.example | alert protocol version"
             })
     void servesOpenSsls(String options, String expected) throws Exception {
-        List<String> command = new ArrayList<>(List.of("openssl", "s_client", "-CAfile", secrets.ca(), "-connect"));
+        List<String> arguments = new ArrayList<>(List.of("s_client", "-CAfile", secrets.ca(), "-connect"));
         try (Rig rig = rig()) {
-            command.add("127.0.0.1:" + rig.balancer().address("web").getPort());
-            command.addAll(List.of(options.split(" ")));
-            assertThat(run(command)).contains(expected);
+            arguments.add("127.0.0.1:" + rig.balancer().address("web").getPort());
+            arguments.addAll(List.of(options.split(" ")));
+            assertThat(Program.run("openssl", arguments.toArray(String[]::new))).contains(expected);
         }
-    }
-
-    private static String run(List<String> command) throws Exception {
-        Process process;
-        try {
-            process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        } catch (IOException e) {
-            assumeTrue(false, "no openssl on the path");
-            throw e;
-        }
-        process.getOutputStream().close();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        process.waitFor();
-        return said;
     }
 }
