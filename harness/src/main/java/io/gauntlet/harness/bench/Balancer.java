@@ -5,6 +5,7 @@ import io.gauntlet.harness.process.Launch;
 import io.gauntlet.harness.process.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -23,6 +24,7 @@ final class Balancer implements AutoCloseable {
     private final ForeignProcess process;
     private final long startNanos;
     private final Duration firstAnswer;
+    private long emptiedAt;
     private double warmSeconds = Double.POSITIVE_INFINITY;
 
     private Balancer(Contestant contestant, Spot spot, ForeignProcess process, long startNanos) {
@@ -105,23 +107,23 @@ final class Balancer implements AutoCloseable {
         return new Family(process.pid());
     }
 
-    /** Its access log, in bytes. */
+    /** What it has written to its access log since it was last emptied, in bytes. */
     long logged() {
-        try {
-            return Files.size(accessLog());
+        try (var file = Files.newByteChannel(accessLog())) {
+            // Whoever does not append goes on where he was, and leaves a hole before it.
+            var first = ByteBuffer.allocate(1);
+            boolean hole = file.read(first) == 1 && first.get(0) == 0;
+            return hole ? file.size() - emptiedAt : file.size();
         } catch (IOException e) {
             return 0;
         }
     }
 
-    /** Empties its access log, which else would fill the disk; whoever appends goes on at its new end. */
+    /** Empties its access log, which else would fill the disk. */
     void trim() {
-        try (var file = Files.newByteChannel(
-                accessLog(),
-                StandardOpenOption.WRITE,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING)) {
-            file.position(0);
+        try (var file = Files.newByteChannel(accessLog(), StandardOpenOption.WRITE, StandardOpenOption.CREATE)) {
+            emptiedAt = file.size();
+            file.truncate(0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
