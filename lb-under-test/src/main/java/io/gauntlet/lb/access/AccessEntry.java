@@ -1,6 +1,5 @@
 package io.gauntlet.lb.access;
 
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -154,21 +153,17 @@ public final class AccessEntry {
         return end;
     }
 
-    double totalMillis() {
-        return millis(begunNanos, endedNanos);
+    long totalNanos() {
+        return endedNanos - begunNanos;
     }
 
     /** Until the backend that it ended up with had it, queue and earlier attempts included; -1 if it never was had. */
-    double waitMillis() {
-        return givenNanos == 0 ? -1 : millis(begunNanos, givenNanos);
+    long waitNanos() {
+        return givenNanos == 0 ? -1 : givenNanos - begunNanos;
     }
 
     /** From then until the head of an answer; -1 if none came. */
-    double answerMillis() {
-        return givenNanos == 0 || answeredNanos == 0 ? -1 : millis(givenNanos, answeredNanos);
-    }
-
-    private static double millis(long from, long to) {
-        return (to - from) / (double) TimeUnit.MILLISECONDS.toNanos(1);
+    long answerNanos() {
+        return givenNanos == 0 || answeredNanos == 0 ? -1 : answeredNanos - givenNanos;
     }
 }
