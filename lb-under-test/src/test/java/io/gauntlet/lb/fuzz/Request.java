@@ -43,7 +43,8 @@ record Request(String method, String target, int minor, List<Field> fields, Stri
             "client-cert-chain");
 
     /** Not to stand in trailers (RFC 9110 section 6.5.1), so it may be left out or kept. */
-    private static final Set<String> NO_TRAILERS = Set.of("trailer", "host", "content-length", "transfer-encoding");
+    private static final Set<String> NO_TRAILERS =
+            Set.of("trailer", "expect", "authorization", "cookie", "content-type", "cache-control", "range");
 
     record Field(String name, String value) {
         private boolean in(Set<String> names) {
@@ -84,7 +85,7 @@ record Request(String method, String target, int minor, List<Field> fields, Stri
         }
         text.append(body.length()).append(' ').append(sum()).append('\n');
         for (Field field : trailers) {
-            if (!field.in(NO_TRAILERS)) {
+            if (!field.in(NO_TRAILERS) && !field.in(HOP_BY_HOP) && !field.in(CLAIMS)) {
                 text.append(field.name()).append(": ").append(field.value()).append('\n');
             }
         }
