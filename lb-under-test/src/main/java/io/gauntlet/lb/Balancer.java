@@ -9,6 +9,7 @@ import io.gauntlet.lb.config.BalancerConfig;
 import io.gauntlet.lb.config.ConfigException;
 import io.gauntlet.lb.config.ConfigFile;
 import io.gauntlet.lb.config.LoadedConfig;
+import io.gauntlet.lb.config.TrafficConfig;
 import io.gauntlet.lb.discovery.Discovery;
 import io.gauntlet.lb.discovery.Network;
 import io.gauntlet.lb.http.HttpPlane;
@@ -61,8 +62,10 @@ public final class Balancer implements AutoCloseable {
     private final AtomicBoolean stopping = new AtomicBoolean();
 
     private Balancer(Optional<Path> file, LoadedConfig loaded, Assembly assembly) {
-        Transport transport = Transport.best();
-        this.traffic = transport.loops("traffic", Runtime.getRuntime().availableProcessors());
+        TrafficConfig carried = loaded.config().traffic();
+        Transport transport = Transport.of(carried.transport());
+        int threads = carried.threads() == 0 ? Runtime.getRuntime().availableProcessors() : carried.threads();
+        this.traffic = transport.loops("traffic", threads);
         this.control = transport.loops("control", 1);
         var access = new AccessLog();
         this.planes = new Planes(

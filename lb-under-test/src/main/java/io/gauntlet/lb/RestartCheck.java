@@ -3,6 +3,7 @@ package io.gauntlet.lb;
 import io.gauntlet.lb.config.AdminConfig;
 import io.gauntlet.lb.config.BalancerConfig;
 import io.gauntlet.lb.config.ListenerConfig;
+import io.gauntlet.lb.config.TrafficConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,6 +35,9 @@ final class RestartCheck {
         }
         left.keySet().forEach(name -> needs.add("listeners: '" + name + "' is gone"));
         admin(running.admin(), next.admin(), needs);
+        if (!running.traffic().equals(next.traffic())) {
+            needs.add("traffic: " + text(next.traffic()) + " (running: " + text(running.traffic()) + ")");
+        }
         return needs;
     }
 
@@ -44,6 +48,10 @@ final class RestartCheck {
         if (!running.tokenFile().equals(next.tokenFile())) {
             needs.add("admin: token-file: " + text(next.tokenFile()) + " (running: " + text(running.tokenFile()) + ")");
         }
+    }
+
+    private static String text(TrafficConfig traffic) {
+        return "transport " + traffic.transport().text() + ", threads " + traffic.threads();
     }
 
     private static String text(Optional<Path> file) {

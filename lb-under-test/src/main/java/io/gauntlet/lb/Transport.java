@@ -1,5 +1,7 @@
 package io.gauntlet.lb;
 
+import io.gauntlet.lb.config.ConfigException;
+import io.gauntlet.lb.config.TransportName;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -19,9 +21,15 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringDatagramChannel;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import org.jspecify.annotations.Nullable;
 
-/** The way to the kernel: epoll where it is there, NIO elsewhere. */
+/** The way to the kernel. */
 record Transport(
         IoHandlerFactory io,
         Class<? extends SocketChannel> socket,
@@ -29,18 +37,56 @@ record Transport(
         Class<? extends DatagramChannel> datagram) {
     private static final int BACKLOG = 4096;
 
-    static Transport best() {
-        return Epoll.isAvailable()
-                ? new Transport(
-                        EpollIoHandler.newFactory(),
-                        EpollSocketChannel.class,
-                        EpollServerSocketChannel.class,
-                        EpollDatagramChannel.class)
-                : new Transport(
-                        NioIoHandler.newFactory(),
-                        NioSocketChannel.class,
-                        NioServerSocketChannel.class,
-                        NioDatagramChannel.class);
+    /**
+     * The one of this name.
+     *
+     * @throws ConfigException if it is not to be had here
+     */
+    static Transport of(TransportName name) {
+        return switch (name) {
+            case AUTO -> Epoll.isAvailable() ? epoll() : nio();
+            case EPOLL -> {
+                require(Epoll.isAvailable(), name, Epoll.unavailabilityCause());
+                yield epoll();
+            }
+            case IO_URING -> {
+                require(IoUring.isAvailable(), name, IoUring.unavailabilityCause());
+                yield uring();
+            }
+            case NIO -> nio();
+        };
+    }
+
+    private static void require(boolean there, TransportName name, @Nullable Throwable cause) {
+        if (!there) {
+            String why = cause == null ? "unknown" : Reasons.of(cause);
+            throw new ConfigException("traffic: transport: " + name.text() + " is not to be had here: " + why
+                    + " (expected: auto, or another one)");
+        }
+    }
+
+    private static Transport epoll() {
+        return new Transport(
+                EpollIoHandler.newFactory(),
+                EpollSocketChannel.class,
+                EpollServerSocketChannel.class,
+                EpollDatagramChannel.class);
+    }
+
+    private static Transport uring() {
+        return new Transport(
+                IoUringIoHandler.newFactory(),
+                IoUringSocketChannel.class,
+                IoUringServerSocketChannel.class,
+                IoUringDatagramChannel.class);
+    }
+
+    private static Transport nio() {
+        return new Transport(
+                NioIoHandler.newFactory(),
+                NioSocketChannel.class,
+                NioServerSocketChannel.class,
+                NioDatagramChannel.class);
     }
 
     EventLoopGroup loops(String name, int count) {

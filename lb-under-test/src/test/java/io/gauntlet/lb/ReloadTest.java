@@ -114,6 +114,7 @@ class ReloadTest {
                 "409 ~ name: web, bind ~ name: w2, bind ~ listeners: 'w2' is new; listeners: 'web' is gone: needs a restart",
                 "409 ~ stop: ~ admin: {bind: 127.0.0.1:1}|stop: ~ admin: bind: '127.0.0.1:1'",
                 "409 ~ stop: ~ admin: {token-file: t}|stop: ~ admin: token-file: 't' (running: none): needs a restart",
+                "409 ~ stop: ~ traffic: {threads: 3}|stop: ~ traffic: transport auto, threads 3 (running: transport auto, threads 0): needs a restart",
             })
     void refusesAsAWholeAndServesOn(int status, String wrong, String with, String message) throws IOException {
         try (Rig rig = start(1)) {

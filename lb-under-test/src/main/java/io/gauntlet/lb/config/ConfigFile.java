@@ -4,13 +4,21 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Reads a configuration file into a checked {@link BalancerConfig}, or says in one line what is wrong with it. */
 public final class ConfigFile {
     private static final Duration STOP_GRACE = Duration.ofSeconds(30);
     private static final Address ADMIN = new Address("127.0.0.1", 0);
+
+    private static final int MAX_THREADS = 1024;
+    private static final Map<String, TransportName> TRANSPORTS =
+            Arrays.stream(TransportName.values()).collect(Collectors.toMap(TransportName::text, Function.identity()));
 
     private ConfigFile() {}
 
@@ -36,7 +44,7 @@ public final class ConfigFile {
         try (Section root = Section.of(YamlReader.read(name, text, "listeners and pools"), "the file", log)) {
             List<PoolConfig> pools = pools(root);
             List<ListenerConfig> listeners = ListenerReader.read(root, pools);
-            config = new BalancerConfig(listeners, pools, admin(root), accessLog(root), stopGrace(root));
+            config = new BalancerConfig(listeners, pools, admin(root), accessLog(root), traffic(root), stopGrace(root));
         }
         return config;
     }
@@ -79,6 +87,14 @@ public final class ConfigFile {
         }
         try (Section section = root.section("access-log")) {
             return Optional.of(Path.of(section.text("file")));
+        }
+    }
+
+    private static TrafficConfig traffic(Section root) {
+        try (Section section = root.section("traffic")) {
+            return new TrafficConfig(
+                    section.choice("transport", TransportName.AUTO, TRANSPORTS),
+                    section.integer("threads", 0, 0, MAX_THREADS));
         }
     }
 
