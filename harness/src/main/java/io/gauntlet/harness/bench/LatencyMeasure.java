@@ -1,6 +1,7 @@
 package io.gauntlet.harness.bench;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,9 @@ import org.HdrHistogram.Histogram;
  */
 final class LatencyMeasure {
     private static final double SHARE = 0.5;
+
+    /** Slices without a balancer, so that the first ones with one have a median to be compared with. */
+    private static final int BEFOREHAND = 3;
 
     private final Field field;
     private final BenchSettings.Effort effort;
@@ -36,10 +40,14 @@ final class LatencyMeasure {
         var slices = new Alternation(effort, outcome, log);
         for (var name : field.others(outcome)) {
             double rate = SHARE * Math.min(saturation(name), saturation(outcome.reference()));
+            log.say("latency: %s and %s at %.0f requests/s".formatted(name, outcome.reference(), rate));
             // What sends the requests gets warm, too.
             load(Outcome.DIRECT, backend, rate, effort.slice());
-            log.say("latency: %s and %s at %.0f requests/s".formatted(name, outcome.reference(), rate));
-            slices.play(Measure.LATENCY, List.of(name), balancer -> slice(balancer, rate));
+            List<Map<Kind, Double>> direct = new ArrayList<>();
+            for (int i = 0; i < BEFOREHAND; i++) {
+                direct.add(load(Outcome.DIRECT, backend, rate, effort.slice().dividedBy(2)));
+            }
+            slices.play(Measure.LATENCY, List.of(name), balancer -> slice(balancer, rate, direct));
         }
     }
 
@@ -47,16 +55,23 @@ final class LatencyMeasure {
         return outcome.values(Measure.REQUESTS_1K, name, Kind.RATE).median();
     }
 
-    private Map<Kind, Double> slice(String name, double rate) {
-        var direct = load(Outcome.DIRECT, backend, rate, effort.slice().dividedBy(2));
-        outcome.alone(Measure.LATENCY, Outcome.DIRECT, direct);
+    private Map<Kind, Double> slice(String name, double rate, List<Map<Kind, Double>> direct) {
+        var latest = load(Outcome.DIRECT, backend, rate, effort.slice().dividedBy(2));
+        outcome.alone(Measure.LATENCY, Outcome.DIRECT, latest);
+        direct.add(latest);
         var balancer = field.get(name);
         var reading = load(name, balancer.spot().port(), rate, effort.slice());
         balancer.trim();
-        reading.put(Kind.ADDED_P50, Pair.value(reading, Kind.P50) - Pair.value(direct, Kind.P50));
-        reading.put(Kind.ADDED_P99, Pair.value(reading, Kind.P99) - Pair.value(direct, Kind.P99));
-        reading.put(Kind.ADDED_P999, Pair.value(reading, Kind.P999) - Pair.value(direct, Kind.P999));
+        reading.put(Kind.ADDED_P50, added(reading, direct, Kind.P50));
+        reading.put(Kind.ADDED_P99, added(reading, direct, Kind.P99));
+        reading.put(Kind.ADDED_P999, added(reading, direct, Kind.P999));
         return reading;
+    }
+
+    /** Against the median of all slices at this rate: a single one may have met with a hiccup of the machine. */
+    private static double added(Map<Kind, Double> reading, List<Map<Kind, Double>> direct, Kind kind) {
+        var past = direct.stream().map(other -> Pair.value(other, kind)).toList();
+        return Pair.value(reading, kind) - Spread.of(past).median();
     }
 
     private Map<Kind, Double> load(String name, int port, double rate, Duration time) {

@@ -99,7 +99,7 @@ public enum Measure {
             case LATENCY ->
                 "Requests come at random at equal rates, half of what the slower of the two carries, whether the last ones"
                         + " were answered or not; times count from when they were due. Added is what the same requests took longer than"
-                        + " those that went past the balancer right before (\"direct\").";
+                        + " those that went past the balancer at the same rate (\"direct\").";
             case IDLE_MEMORY ->
                 "VmRSS of all processes of the balancer, started anew: after half a second of load, and with the"
                         + " idle connections, each of which has had one answer.";

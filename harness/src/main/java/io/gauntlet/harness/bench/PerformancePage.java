@@ -71,8 +71,15 @@ final class PerformancePage {
 
     private String glance(Measure measure, Kind kind) {
         return compared().stream()
-                .map(name -> outcome.ratios(measure, name, kind).text())
+                .map(name -> ratio(measure, name, kind))
                 .collect(Collectors.joining(" | ", "| " + measure.title() + ": " + kind.label() + " | ", " |\n"));
+    }
+
+    /** Pairs in which nothing could be seen, such as nothing added, make no ratio, which is told. */
+    private String ratio(Measure measure, String name, Kind kind) {
+        var ratios = outcome.ratios(measure, name, kind);
+        boolean all = ratios.count() == outcome.kept(measure, name) || !ratios.present();
+        return ratios.text() + (all ? "" : " (" + ratios.count() + ")");
     }
 
     private String table(Measure measure) {
@@ -105,9 +112,7 @@ final class PerformancePage {
         var cells = Stream.of(
                 Stream.of(name),
                 measure.compared().stream()
-                        .map(kind -> ratios
-                                ? outcome.ratios(measure, name, kind).text()
-                                : name.equals(outcome.reference()) ? "1" : ""),
+                        .map(kind -> ratios ? ratio(measure, name, kind) : name.equals(outcome.reference()) ? "1" : ""),
                 measure.shown().stream()
                         .map(kind ->
                                 kind.text(outcome.values(measure, name, kind).median())),
