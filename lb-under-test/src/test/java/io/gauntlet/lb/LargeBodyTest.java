@@ -84,8 +84,8 @@ class LargeBodyTest {
                         : RawClient.connect(balancer.address("web"))) {
             var way = new Way(backend, balancer, client);
             boolean down = direction.equals("down");
-            way.carry(down, WARM_UP);
-            Seen seen = way.carry(down, SIZE);
+            way.carry(down, WARM_UP, 1);
+            Seen seen = way.carry(down, SIZE, PORTIONS);
             LOG.info("{} {}, {} MiB: {}", scheme, direction, SIZE / MIB, seen);
             // Else there was no time at which anything could have piled up.
             assertThat(seen.stalled()).isLessThan(SIZE);
@@ -96,7 +96,7 @@ class LargeBodyTest {
 
     /** From a client to a backend through a balancer, and back. */
     private record Way(TestingBackend backend, BalancerProcess balancer, RawClient client) {
-        Seen carry(boolean down, long size) throws Exception {
+        Seen carry(boolean down, long size, int portions) throws Exception {
             BlockingQueue<Link> links = new LinkedBlockingQueue<>();
             BlockingQueue<Boolean> read = new LinkedBlockingQueue<>();
             backend.behaving((head, link, journal) -> {
@@ -114,9 +114,9 @@ class LargeBodyTest {
             if (down) {
                 link.write("HTTP/1.1 200 OK\r\n" + length);
                 assertThat(Message.readHead(client.in()).orElseThrow().status()).isEqualTo(200);
-                seen = carry(link.socket(), client.in(), size);
+                seen = carry(link.socket(), client.in(), size, portions);
             } else {
-                seen = carry(client.socket(), link.in(), size);
+                seen = carry(client.socket(), link.in(), size, portions);
                 link.write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
                 assertThat(client.read().status()).isEqualTo(200);
             }
@@ -125,16 +125,16 @@ class LargeBodyTest {
         }
 
         /** Lets one side write as it can, and the other read what there is at last. */
-        private Seen carry(Socket from, InputStream to, long size) throws IOException {
+        private Seen carry(Socket from, InputStream to, long size, int portions) throws IOException {
             long before = balancer.residentKib();
             long most = before;
             long stalled = Long.MAX_VALUE;
             var sum = new CRC32();
             Stuff written = Stuff.write(from, size, size);
-            for (int portion = 1; portion <= PORTIONS; portion++) {
+            for (int portion = 1; portion <= portions; portion++) {
                 stalled = Math.min(stalled, written.awaitStall());
                 most = Math.max(most, balancer.residentKib());
-                long end = portion == PORTIONS ? size - size / PORTIONS * (PORTIONS - 1) : size / PORTIONS;
+                long end = portion == portions ? size - size / portions * (portions - 1) : size / portions;
                 read(to, end, sum);
                 most = Math.max(most, balancer.residentKib());
             }

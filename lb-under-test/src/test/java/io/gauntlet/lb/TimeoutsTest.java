@@ -29,13 +29,13 @@ import org.junit.jupiter.api.Test;
  * TerminationTest}.
  */
 class TimeoutsTest {
-    /** Steps of those who are slow but steady; a {@link #PATIENCE} is fifteen of them. */
+    /** Steps of those who are slow but steady; a {@link #PATIENCE} is twenty of them. */
     private static final Duration STEP = Duration.ofMillis(100);
 
-    private static final Duration PATIENCE = Duration.ofMillis(1_500);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     /** Of steps that take longer than any patience when taken together. */
-    private static final int STEPS = 18;
+    private static final int STEPS = 24;
 
     private static final int LARGE = 64 << 20;
 
