@@ -133,15 +133,18 @@ final class StrictReader {
         List<String> codings = values(fields, "transfer-encoding");
         List<String> lengths = values(fields, "content-length");
         if (!codings.isEmpty()) {
-            check(lengths.isEmpty(), "both lengths");
-            check(minor > 0 && codings.size() == 1 && codings.get(0).equalsIgnoreCase("chunked"), "Transfer-Encoding");
+            check(lengths.isEmpty(), "both lengths: " + lengths);
+            check(
+                    minor > 0 && codings.size() == 1 && codings.get(0).equalsIgnoreCase("chunked"),
+                    "Transfer-Encoding: " + codings);
             return chunks(trailers);
         }
         if (lengths.isEmpty()) {
             return "";
         }
-        check(lengths.size() == 1 && lengths.get(0).matches("[0-9]{1,9}"), "Content-Length");
-        return bytes(Integer.parseInt(lengths.get(0)));
+        check(lengths.size() == 1 && lengths.get(0).matches("[0-9]{1,18}"), "Content-Length: " + lengths);
+        // More than that never comes.
+        return bytes((int) Math.min(Integer.MAX_VALUE, Long.parseLong(lengths.get(0))));
     }
 
     private String chunks(List<Field> trailers) throws IOException {
@@ -156,13 +159,13 @@ final class StrictReader {
 
     private static int size(String line) throws MalformedException {
         String size = line.split("[;\t ]", 2)[0];
-        check(size.matches("[0-9a-fA-F]{1,7}"), "the size of a chunk");
+        check(size.matches("[0-9a-fA-F]{1,15}"), "the size of a chunk");
         String extension = strip(line.substring(size.length()));
         check(
                 extension.isEmpty() ? size.length() == line.length() : extension.startsWith(";"),
                 "what follows the size");
         check(extension.chars().allMatch(c -> c == '\t' || (c >= ' ' && c != 127)), "an extension");
-        return Integer.parseInt(size, 16);
+        return (int) Math.min(Integer.MAX_VALUE, Long.parseLong(size, 16));
     }
 
     private String bytes(int count) throws IOException {

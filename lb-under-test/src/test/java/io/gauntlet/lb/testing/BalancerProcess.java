@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 /** A balancer in a process of its own, started as {@code ./gauntlet lb} starts it. */
 public final class BalancerProcess implements AutoCloseable {
     private static final Path LAUNCHER = Path.of("..", "gauntlet");
+    private static final Pattern START = Pattern.compile("exec \"\\$java\" ([^\"]*) -cp ");
     private static final Pattern RSS = Pattern.compile("(?m)^VmRSS:\\s+(\\d+) kB$");
 
     private final Process process;
@@ -63,15 +64,13 @@ public final class BalancerProcess implements AutoCloseable {
 
     /** The launcher's own, so that what is proven holds for what people start. */
     static List<String> flags() throws IOException {
-        List<String> flags = new ArrayList<>();
-        Matcher matcher = Pattern.compile("(?m)^exec \"\\$java\"(.*) \"\\$@\"$").matcher(Files.readString(LAUNCHER));
+        Matcher matcher = START.matcher(Files.readString(LAUNCHER));
         if (!matcher.find()) {
-            throw new IOException(LAUNCHER + ": no line that starts Java");
+            throw new IOException(LAUNCHER + ": nothing that starts a balancer");
         }
-        for (String flag : matcher.group(1).strip().split(" +", -1)) {
-            flags.add(flag);
-        }
-        return flags;
+        // Lines may be continued.
+        String flags = matcher.group(1).replace("\\\n", " ").strip();
+        return List.of(flags.split("\\s+", -1));
     }
 
     /** Where a listener is bound. */
