@@ -5,6 +5,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.MaxMessagesRecvByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -31,6 +33,10 @@ public final class Gate extends ChannelInboundHandlerAdapter {
     private final String listener;
     private final AtomicInteger open = new AtomicInteger();
     private final LongAdder full = new LongAdder();
+
+    /** Those that io_uring had accepted when it was told to stop; nobody serves them before there is room. */
+    private final Queue<Channel> early = new ArrayDeque<>();
+
     private volatile int max;
     private volatile @Nullable ChannelHandlerContext context;
     private boolean shut;
@@ -74,11 +80,25 @@ public final class Gate extends ChannelInboundHandlerAdapter {
     }
 
     @Override
-    public void channelRead(ChannelHandlerContext ctx, Object connection) {
-        open.incrementAndGet();
-        var unused = ((Channel) connection).closeFuture().addListener(closed -> ended());
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        early.add((Channel) message);
         look(ctx);
+    }
+
+    private void admit(ChannelHandlerContext ctx, Channel connection) {
+        if (open.incrementAndGet() >= max) {
+            tell();
+        }
+        var unused = connection.closeFuture().addListener(closed -> ended());
         ctx.fireChannelRead(connection);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        for (Channel connection = early.poll(); connection != null; connection = early.poll()) {
+            connection.unsafe().closeForcibly();
+        }
+        ctx.fireChannelInactive();
     }
 
     @Override
@@ -101,15 +121,15 @@ public final class Gate extends ChannelInboundHandlerAdapter {
     }
 
     private void look(ChannelHandlerContext ctx) {
+        while (!early.isEmpty() && open.get() < max) {
+            admit(ctx, early.remove());
+        }
         int room = max - open.get();
         if (room <= 0) {
             // Said anew each time: after an accept that failed, Netty goes on by itself when it has waited for a
             // second.
             ctx.channel().config().setAutoRead(false);
-            if (!shut) {
-                shut = true;
-                tell();
-            }
+            shut = true;
         } else {
             // NIO counts only once all are accepted, so it must not accept more than there is room for.
             burst(ctx, Math.min(BURST, room));

@@ -10,6 +10,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
@@ -17,6 +18,9 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerSocketChannel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -32,7 +36,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** By either way to the kernel: one counts with each connection that it accepts, the other when it has accepted several. */
+/** By each way to the kernel: one counts with each connection that it accepts, others when they have accepted several. */
 class GateTest {
     private static final int LOOPS = 4;
 
@@ -44,11 +48,19 @@ class GateTest {
     private InetSocketAddress address = new InetSocketAddress(0);
 
     private void start(String transport) {
-        boolean epoll = transport.equals("epoll");
-        assumeTrue(!epoll || Epoll.isAvailable(), "no epoll here");
-        Class<? extends ServerChannel> type = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+        boolean there = switch (transport) {
+            case "epoll" -> Epoll.isAvailable();
+            case "io_uring" -> IoUring.isAvailable();
+            default -> true;
+        };
+        assumeTrue(there, "no " + transport + " here");
         end(loops);
-        loops = new MultiThreadIoEventLoopGroup(LOOPS, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+        loops = new MultiThreadIoEventLoopGroup(LOOPS, factory(transport));
+        Class<? extends ServerChannel> type = switch (transport) {
+            case "epoll" -> EpollServerSocketChannel.class;
+            case "io_uring" -> IoUringServerSocketChannel.class;
+            default -> NioServerSocketChannel.class;
+        };
         Channel server = new ServerBootstrap()
                 .group(loops)
                 .channel(type)
@@ -65,6 +77,14 @@ class GateTest {
                 .syncUninterruptibly()
                 .channel();
         address = (InetSocketAddress) server.localAddress();
+    }
+
+    private static IoHandlerFactory factory(String transport) {
+        return switch (transport) {
+            case "epoll" -> EpollIoHandler.newFactory();
+            case "io_uring" -> IoUringIoHandler.newFactory();
+            default -> NioIoHandler.newFactory();
+        };
     }
 
     private static final class Closing extends ChannelInboundHandlerAdapter {
@@ -97,7 +117,7 @@ class GateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"epoll", "nio"})
+    @ValueSource(strings = {"epoll", "nio", "io_uring"})
     void acceptsNoMoreThanItsMaximumAndOneForEachThatEnds(String transport) throws IOException {
         start(transport);
         connect(20);
@@ -115,7 +135,7 @@ class GateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"epoll", "nio"})
+    @ValueSource(strings = {"epoll", "nio", "io_uring"})
     void goesByAnotherMaximum(String transport) throws IOException {
         start(transport);
         connect(10);
@@ -136,7 +156,7 @@ class GateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"epoll", "nio"})
+    @ValueSource(strings = {"epoll", "nio", "io_uring"})
     void missesNoneOfThoseThatEndAtOnce(String transport) throws IOException {
         start(transport);
         for (int round = 1; round <= 200; round++) {
