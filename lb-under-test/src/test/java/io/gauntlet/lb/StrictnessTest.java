@@ -89,6 +89,24 @@ class StrictnessTest {
     }
 
     @Test
+    void takesTheHostOfAnAbsoluteTargetWhereThereIsNoOther() throws IOException {
+        try (RawClient client = rig.client()) {
+            client.write("GET http://real:80/old HTTP/1.0\r\n\r\n").read();
+            Message request =
+                    rig.backend(0).requests().get(rig.backend(0).requests().size() - 1);
+            assertThat(request.path()).isEqualTo("/old");
+            assertThat(request.all("Host")).containsExactly("real:80");
+            assertThat(client.ended()).isTrue();
+        }
+        try (RawClient client = rig.client()) {
+            assertThat(client.write("GET http://real:80/ HTTP/1.1\r\n\r\n")
+                            .read()
+                            .status())
+                    .isEqualTo(400);
+        }
+    }
+
+    @Test
     void bringsAnAbsoluteTargetIntoOriginForm() throws IOException {
         try (RawClient client = rig.client()) {
             client.write("GET http://real:80/x?y HTTP/1.1\r\nHost: other\r\n\r\n")

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -56,7 +57,9 @@ final class Balancer implements AutoCloseable {
     }
 
     private static Balancer started(Contestant contestant, Ground ground, Spot spot) {
-        spot.write(contestant.files(), spot.words(ground));
+        Map<String, String> places = spot.words(ground);
+        places.put("TRANSPORT", contestant.transport());
+        spot.write(contestant.files(), places);
         var launch = new Launch(
                 contestant.name(),
                 Stream.concat(ground.cores().anywhere().stream(), contestant.command().apply(spot.folder()).stream())
@@ -78,6 +81,11 @@ final class Balancer implements AutoCloseable {
 
     String name() {
         return contestant.name();
+    }
+
+    /** Whether it is the reference balancer. */
+    boolean ours() {
+        return contestant.ours();
     }
 
     String version() {

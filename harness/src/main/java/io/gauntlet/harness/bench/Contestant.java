@@ -24,8 +24,21 @@ record Contestant(
     /** The reference balancer of this repository, which is what all this is about. */
     static final String OURS = "gauntlet";
 
+    /** The same over io_uring, which not every kernel lets programs have: takes part only where it is asked for. */
+    static final String OURS_BY_URING = "gauntlet-io-uring";
+
     Contestant {
         files = List.copyOf(files);
         environment = Map.copyOf(environment);
+    }
+
+    /** Whether it is the reference balancer. */
+    boolean ours() {
+        return name.equals(OURS) || name.equals(OURS_BY_URING);
+    }
+
+    /** The way to the kernel, in the words of our configuration. */
+    String transport() {
+        return name.equals(OURS_BY_URING) ? "io-uring" : "auto";
     }
 }

@@ -39,7 +39,8 @@ final class Contestants {
      * @throws BenchException when one that is named is not there, or there is nobody to compare with
      */
     List<Contestant> find(List<String> only) {
-        var names = Stream.concat(PEERS.stream(), Stream.of(Contestant.OURS)).toList();
+        var names = Stream.concat(PEERS.stream(), Stream.of(Contestant.OURS, Contestant.OURS_BY_URING))
+                .toList();
         only.stream().filter(name -> !names.contains(name)).findFirst().ifPresent(name -> {
             throw new BenchException("--only: " + name + " (expected: of " + String.join(", ", names) + ")");
         });
@@ -56,7 +57,10 @@ final class Contestants {
                     + String.join(", ", PEERS) + " on the path" + (only.isEmpty() ? "" : ", and in --only") + ")");
         }
         if (only.isEmpty() || only.contains(Contestant.OURS)) {
-            found.add(1, ours());
+            found.add(1, reference(Contestant.OURS));
+        }
+        if (only.contains(Contestant.OURS_BY_URING)) {
+            found.add(found.size() == 1 ? 1 : 2, reference(Contestant.OURS_BY_URING));
         }
         if (found.size() == 1) {
             throw new BenchException("--only: " + found.get(0).name() + " (expected: two at least)");
@@ -131,9 +135,9 @@ final class Contestants {
         return new Contestant(product.name(), installation.version().toString(), files, log, environment, command);
     }
 
-    private Contestant ours() {
+    private Contestant reference(String name) {
         return new Contestant(
-                Contestant.OURS,
+                name,
                 Optional.ofNullable(Contestants.class.getPackage().getImplementationVersion())
                         .orElse("development"),
                 List.of("gauntlet.yaml"),

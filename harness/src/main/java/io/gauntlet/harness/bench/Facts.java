@@ -39,7 +39,7 @@ final class Facts {
                             + Handshake.with(balancer.spot().tlsPort())
                                     .map(tls -> ", " + tls)
                                     .orElse(""));
-            if (balancer.name().equals(Contestant.OURS)) {
+            if (balancer.ours()) {
                 ours(balancer);
             }
         }
@@ -54,13 +54,13 @@ final class Facts {
         var command = balancer.family().command();
         int end = command.indexOf("-cp");
         all.put(
-                "its Java virtual machine",
+                "Java virtual machine of " + balancer.name(),
                 System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
-        all.put("its options", String.join(" ", command.subList(1, Math.max(1, end))));
+        all.put("options of " + balancer.name(), String.join(" ", command.subList(1, Math.max(1, end))));
         var pauses = GcLog.in(balancer.spot().folder());
-        all.put("its pauses for garbage", pauses.since(0).text());
+        all.put("pauses for garbage of " + balancer.name(), pauses.since(0).text());
         all.put(
-                "its pauses for garbage once it was warm",
+                "pauses for garbage of " + balancer.name() + " once it was warm",
                 pauses.since(balancer.warmSeconds()).text());
     }
 

@@ -69,7 +69,7 @@ final class Saturation {
     }
 
     private void warmUp(Measure measure, Balancer balancer, Duration time) {
-        var length = balancer.name().equals(Contestant.OURS) ? time : shorter(time, WARM);
+        var length = balancer.ours() ? time : shorter(time, WARM);
         log.say("warming up " + balancer.name() + " for " + length.toSeconds() + " s (" + measure.word() + ")");
         generator.load(Way.of(measure), balancer.spot(), length);
         ground.cores().keepBalancer(balancer.family().pids());

@@ -49,7 +49,9 @@ final class BenchLbCommand implements Callable<Integer> {
             names = "--only",
             paramLabel = "NAME,NAME,...",
             split = ",",
-            description = "which: gauntlet, haproxy, nginx, envoy, caddy, traefik (default: all that are installed)")
+            description =
+                    "which: gauntlet, gauntlet-io-uring, haproxy, nginx, envoy, caddy, traefik (default: all that are"
+                            + " installed, the second left out)")
     private List<String> only = List.of();
 
     @Option(

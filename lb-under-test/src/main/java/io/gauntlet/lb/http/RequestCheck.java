@@ -78,7 +78,9 @@ final class RequestCheck {
         }
         String rest = uri.substring(end);
         request.setUri(rest.startsWith("/") ? rest : "/" + rest);
-        if (request.headers().getAll(HttpHeaderNames.HOST).size() == 1) {
+        int hosts = request.headers().getAll(HttpHeaderNames.HOST).size();
+        boolean mayLack = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
+        if (hosts == 1 || (hosts == 0 && mayLack)) {
             request.headers().set(HttpHeaderNames.HOST, uri.substring(begin, end));
         }
     }
