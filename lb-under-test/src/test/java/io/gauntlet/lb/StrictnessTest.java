@@ -107,6 +107,16 @@ class StrictnessTest {
     }
 
     @Test
+    void knowsAQuestionAboutTheServerAsAWhole() throws IOException {
+        try (RawClient client = rig.client()) {
+            client.write("OPTIONS http://real HTTP/1.1\r\nHost: real\r\n\r\n").read();
+            Message request =
+                    rig.backend(0).requests().get(rig.backend(0).requests().size() - 1);
+            assertThat(request.path()).isEqualTo("*");
+        }
+    }
+
+    @Test
     void bringsAnAbsoluteTargetIntoOriginForm() throws IOException {
         try (RawClient client = rig.client()) {
             client.write("GET http://real:80/x?y HTTP/1.1\r\nHost: other\r\n\r\n")

@@ -77,7 +77,9 @@ final class RequestCheck {
             end++;
         }
         String rest = uri.substring(end);
-        request.setUri(rest.startsWith("/") ? rest : "/" + rest);
+        boolean whole = rest.isEmpty() && request.method().equals(HttpMethod.OPTIONS);
+        // Of a server as a whole it asks by a target without a path (RFC 9112 section 3.2.4).
+        request.setUri(whole ? "*" : rest.startsWith("/") ? rest : "/" + rest);
         int hosts = request.headers().getAll(HttpHeaderNames.HOST).size();
         boolean mayLack = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
         if (hosts == 1 || (hosts == 0 && mayLack)) {

@@ -1,6 +1,7 @@
 package io.gauntlet.lb.http2;
 
 import io.gauntlet.lb.http1.FieldSyntax;
+import io.gauntlet.lb.http1.Trailers;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -65,6 +66,7 @@ final class StreamFields {
             }
         }
         copy(from, to);
+        Trailers.clean(to);
     }
 
     private static void add(HttpHeaders to, CharSequence name, CharSequence value) throws Http2Exception {

@@ -42,7 +42,7 @@ class ReaderFuzzTest {
         "Content-Length: 5\r\n\r\nhello",
         "Content-Length: 0\r\n\r\n",
         "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
-        "Transfer-Encoding: Chunked\r\n\r\n3;a=b;c=\"d\\\"e\"\r\nhel\r\n02 ; f\r\nlo\r\n0\r\nX-T: 1\r\nHost: x\r\n\r\n",
+        "Transfer-Encoding: Chunked\r\n\r\n3;a=b;c=\"d\\\"e\"\r\nhel\r\n02 ; f\r\nlo\r\n0\r\nX-T: 1\r\nHost: x\r\nForwarded: for=a\r\n\r\n",
         "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
         "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
         "Content-Length: 3\r\nContent-Length: 3\r\n\r\nabc"

@@ -130,7 +130,7 @@ class RequestReaderTest {
                 "GET / HTTP/1.1|Content-Length: 0|| ! GET / HTTP/1.1 [Content-Length=0] ! body  []",
                 "PUT / HTTP/1.1|Transfer-Encoding: CHUNKED||a;b=\"\\\"\";c|0123456789|00||"
                         + " ! PUT / HTTP/1.1 [Transfer-Encoding=CHUNKED] ! body 0123456789 []",
-                "PUT / HTTP/1.1|Transfer-Encoding: chunked||1|a|1|b|0|X: y|Content-Length: 7|Host: h||"
+                "PUT / HTTP/1.1|Transfer-Encoding: chunked||1|a|1|b|0|X: y|Content-Length: 7|Host: h|X-Forwarded-For: 1|client-CERT: c||"
                         + " ! PUT / HTTP/1.1 [Transfer-Encoding=chunked] ! body ab [X=y]",
             })
     void reads(String row, String head, String body) {

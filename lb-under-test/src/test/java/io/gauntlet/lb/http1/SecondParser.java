@@ -31,7 +31,16 @@ final class SecondParser {
             "te",
             "upgrade",
             "keep-alive",
-            "proxy-connection");
+            "proxy-connection",
+            "authorization",
+            "forwarded",
+            "x-forwarded-for",
+            "x-forwarded-proto",
+            "x-forwarded-host",
+            "x-forwarded-port",
+            "x-real-ip",
+            "client-cert",
+            "client-cert-chain");
 
     private final String text;
     private final List<String> said = new ArrayList<>();
