@@ -3,12 +3,15 @@ package io.gauntlet.harness.bench;
 import io.gauntlet.harness.product.Installation;
 import io.gauntlet.harness.product.Product;
 import io.gauntlet.harness.product.Products;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Who takes part: ours, and every peer that is installed. */
@@ -124,10 +127,7 @@ final class Contestants {
     }
 
     private Contestant contestant(
-            Product product,
-            Installation installation,
-            List<String> files,
-            java.util.function.Function<Path, List<String>> command) {
+            Product product, Installation installation, List<String> files, Function<Path, List<String>> command) {
         // HAProxy's goes to its standard output, which is a file.
         var log = product.name().equals("haproxy") ? "haproxy.log" : ACCESS_LOG;
         // Go's programs have as many threads that run as this says; the others heed it not.
@@ -172,11 +172,11 @@ final class Contestants {
     }
 
     private static String classPath() {
-        return Stream.of(System.getProperty("java.class.path").split(java.io.File.pathSeparator))
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                 .map(entry -> entry.endsWith("*")
                         ? entry
                         : Path.of(entry).toAbsolutePath().toString())
-                .collect(java.util.stream.Collectors.joining(java.io.File.pathSeparator));
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     private static String in(Path folder, String file) {

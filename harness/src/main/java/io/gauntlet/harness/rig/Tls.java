@@ -11,14 +11,15 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /** Clients that take any certificate, and any name in it: what is tested is balancing, often by an address. */
-final class Tls {
+public final class Tls {
     private Tls() {}
 
     static HttpClient.Builder trustingAnybody() {
         return HttpClient.newBuilder().sslContext(context());
     }
 
-    static SSLSocketFactory sockets() {
+    /** Sockets of clients that do. */
+    public static SSLSocketFactory sockets() {
         return context().getSocketFactory();
     }
 

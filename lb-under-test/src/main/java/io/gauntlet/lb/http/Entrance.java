@@ -18,6 +18,9 @@ final class Entrance {
     private Site site;
     private TrustedProxies proxies;
 
+    /** For requests that name no host. */
+    private String authority;
+
     /**
      * @param elsewhere knows where plain requests go that are not served
      * @param log takes what is to be told of the requests
@@ -25,6 +28,7 @@ final class Entrance {
     Entrance(Site site, Elsewhere elsewhere, AccessLog log) {
         this.site = site;
         this.proxies = TrustedProxies.of(site.listener().trustedProxies());
+        this.authority = site.listener().bind().toString();
         this.elsewhere = elsewhere;
         this.log = log;
     }
@@ -53,10 +57,7 @@ final class Entrance {
         @Nullable Way way = site.router().find(request);
         return way == null
                 ? new Reception.Refused(arrival, OwnAnswer.NO_ROUTE)
-                : way.take(
-                        request,
-                        arrival.under(way.answers()),
-                        site.listener().bind().toString());
+                : way.take(request, arrival.under(way.answers()), authority);
     }
 
     private Arrival arrival(HttpRequest request, Caller caller, boolean trusted) {
@@ -103,5 +104,6 @@ final class Entrance {
     void change(Site other) {
         site = other;
         proxies = TrustedProxies.of(other.listener().trustedProxies());
+        authority = other.listener().bind().toString();
     }
 }

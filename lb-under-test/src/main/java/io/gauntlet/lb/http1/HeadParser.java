@@ -233,7 +233,7 @@ final class HeadParser {
 
     private HttpResponseStatus status(int code, int from, int to) {
         HttpResponseStatus known = HttpResponseStatus.valueOf(code);
-        return known.reasonPhrase().length() == to - from && FieldNames.equal(bytes, from, to, known.reasonPhrase())
+        return FieldNames.equal(bytes, from, to, known.reasonPhrase())
                 ? known
                 : new HttpResponseStatus(code, text(from, to));
     }

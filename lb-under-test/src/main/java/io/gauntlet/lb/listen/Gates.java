@@ -30,9 +30,11 @@ public final class Gates {
      * for probes and the admin API. Clients of HTTP share few connections to backends, those of TCP need one each.
      */
     private static int max(ListenerConfig listener) {
-        int descriptors = Descriptors.most();
-        int fit = listener.protocol() == Protocol.TCP ? descriptors / 20 * 9 : descriptors / 10 * 9;
-        return listener.maxConnections().orElse(Math.max(1, fit));
+        return listener.maxConnections().orElseGet(() -> {
+            int descriptors = Descriptors.most();
+            int fit = listener.protocol() == Protocol.TCP ? descriptors / 20 * 9 : descriptors / 10 * 9;
+            return Math.max(1, fit);
+        });
     }
 
     public Map<String, Gate> all() {
