@@ -29,6 +29,7 @@ final class Traffic {
     private final Tally tally;
     private final Mix mix;
     private final CookieJar[] jars;
+    private final SessionOrder order;
     private final AtomicLongArray begun;
     private final Set<Arrival> open = ConcurrentHashMap.newKeySet();
     private volatile long zeroSecond;
@@ -47,6 +48,7 @@ final class Traffic {
         this.mix = new Mix(plan.mix(), plan.identity().seed());
         this.begun = new AtomicLongArray((schedule.size() + Long.SIZE - 1) / Long.SIZE);
         this.jars = new CookieJar[plan.target().sessions()];
+        this.order = new SessionOrder(jars.length, plan.identity().seed());
         for (int i = 0; i < jars.length; i++) {
             jars[i] = new CookieJar(i);
         }
@@ -93,7 +95,7 @@ final class Traffic {
         int sequence = slot.sequence();
         MixEntry entry = mix.pick(sequence);
         byte[] body = entry.bodyBytes() == 0 ? NO_BODY : mix.body(sequence, entry.bodyBytes());
-        CookieJar jar = jars.length == 0 ? null : jars[sequence % jars.length];
+        CookieJar jar = jars.length == 0 ? null : jars[order.session(sequence)];
         return new Arrival(plan.identity().requestId(sequence), slot, entry, body, jar);
     }
 

@@ -6,13 +6,16 @@ import static io.gauntlet.simulations.play.TestingPlans.gets;
 import static io.gauntlet.simulations.play.TestingPlans.plan;
 import static io.gauntlet.simulations.play.TestingPlans.play;
 import static io.gauntlet.simulations.play.TestingPlans.shared;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.gauntlet.simulations.play.RawServer.Received;
 import io.gauntlet.simulations.play.TestingPlans.Played;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,23 +42,19 @@ final class SessionsTest {
             Played played = play(plan(folder, shared(server.url(), sessions), constant(20, 2), gets()));
 
             assertThat(given).hasValue(sessions);
-            for (NamedCsvRecord row : played.rows()) {
-                String id = row.getField("id");
-                int sequence = Integer.parseInt(id.substring(id.lastIndexOf('-') + 1));
-                assertThat(row.getField("session")).isEqualTo(Integer.toString(sequence % sessions));
-            }
-            for (int session = 0; session < sessions; session++) {
-                assertThat(cookies(server.received(), session, sessions)).hasSize(1);
-            }
+            Map<String, List<String>> ids = played.rows().stream()
+                    .collect(groupingBy(row -> row.getField("session"), mapping(row -> row.getField("id"), toList())));
+            assertThat(ids).containsOnlyKeys("0", "1", "2", "3");
+            assertThat(ids.values()).allSatisfy(own -> assertThat(own).hasSize(10));
+            assertThat(ids.values())
+                    .allSatisfy(
+                            own -> assertThat(cookies(server.received(), own)).hasSize(1));
         }
     }
 
-    private static List<String> cookies(List<Received> all, int session, int sessions) {
+    private static List<String> cookies(List<Received> all, List<String> ids) {
         return all.stream()
-                .filter(request -> {
-                    String id = request.header("X-Request-Id");
-                    return Integer.parseInt(id.substring(id.lastIndexOf('-') + 1)) % sessions == session;
-                })
+                .filter(request -> ids.contains(request.header("X-Request-Id")))
                 .map(request -> request.header("Cookie"))
                 .filter(cookie -> !cookie.isEmpty())
                 .distinct()

@@ -23,6 +23,8 @@ import java.util.concurrent.atomic.AtomicLong;
 final class TestingPlans {
     private static final Player PLAYER = new Player();
 
+    static final long SEED = 7;
+
     private static final int REQUEST_TIMEOUT_MILLIS = 700;
 
     private TestingPlans() {}
@@ -58,7 +60,7 @@ final class TestingPlans {
 
     static Plan plan(Path folder, Target target, List<Phase> phases, List<MixEntry> mix) {
         return new Plan(
-                new RunIdentity("TEST-1", "run", 0, 7, 0),
+                new RunIdentity("TEST-1", "run", 0, SEED, 0),
                 target,
                 phases,
                 mix,

@@ -19,7 +19,6 @@ import io.gauntlet.harness.recording.Window;
 import io.gauntlet.harness.settings.Settings;
 import io.gauntlet.harness.target.Capability;
 import io.gauntlet.harness.verdict.Finding;
-import java.math.BigInteger;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -61,8 +60,8 @@ public final class DrainTakesNoNewSessions implements Check {
     @Override
     public Experiment experiment(Settings settings) {
         double rps = settings.load().targetRps();
-        var sessions = BigInteger.valueOf((long) (rps * ROUND)).nextProbablePrime();
-        return Experiment.of(Workload.steady(rps, 3 * ROUND).inSessions(sessions.intValueExact()))
+        int sessions = (int) (rps * ROUND);
+        return Experiment.of(Workload.steady(rps, 3 * ROUND).inSessions(sessions))
                 .at(DRAIN, Actions.drain(settings.victim()));
     }
 

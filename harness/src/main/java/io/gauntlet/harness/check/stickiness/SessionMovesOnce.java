@@ -15,7 +15,6 @@ import io.gauntlet.harness.recording.Window;
 import io.gauntlet.harness.settings.Settings;
 import io.gauntlet.harness.target.Capability;
 import io.gauntlet.harness.verdict.Finding;
-import java.math.BigInteger;
 import java.util.Set;
 
 /**
@@ -51,27 +50,10 @@ public final class SessionMovesOnce implements Check {
         double length = healed
                 + Seconds.of(settings.policy().returnWithin())
                 + settings.profile().seconds(3);
-        var sessions = BigInteger.valueOf((long) Math.max(FEWEST_SESSIONS, rps)).nextProbablePrime();
-        return Experiment.of(Workload.steady(rps, length).inSessions(sessions.intValueExact()))
+        int sessions = (int) Math.max(FEWEST_SESSIONS, rps);
+        return Experiment.of(Workload.steady(rps, length).inSessions(sessions))
                 .at(DEATH, Actions.partition(settings.victim()))
                 .at(healed, Actions.rejoin(settings.victim()));
-    }
-
-    /**
-     * Sessions come by in turn, and so do backends: where the dead backend's sessions are a multiple of the backends, a
-     * balancer that balances each request anew sends every session to where it was.
-     */
-    static int sessions(double rps, int backends) {
-        var sessions = BigInteger.valueOf((long) Math.max(FEWEST_SESSIONS, rps)).nextProbablePrime();
-        while (resonates(sessions.intValueExact() / backends, backends)) {
-            sessions = sessions.nextProbablePrime();
-        }
-        return sessions.intValueExact();
-    }
-
-    /** With two backends one of the two neighbours always does. */
-    private static boolean resonates(int homes, int backends) {
-        return backends > 2 && (homes % backends == 0 || (homes + 1) % backends == 0);
     }
 
     @Override

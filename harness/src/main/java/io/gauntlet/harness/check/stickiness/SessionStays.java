@@ -10,7 +10,6 @@ import io.gauntlet.harness.recording.Window;
 import io.gauntlet.harness.settings.Settings;
 import io.gauntlet.harness.target.Capability;
 import io.gauntlet.harness.verdict.Finding;
-import java.math.BigInteger;
 import java.util.Set;
 
 /** STICK-1: so many sessions that each comes by twice a second. */
@@ -37,14 +36,9 @@ public final class SessionStays implements Check {
         return Experiment.of(Workload.steady(rps, seconds).inSessions(sessions(rps)));
     }
 
-    /**
-     * At least as many as it takes to tell, and a prime number: arrivals are dealt out in turn to sessions and to URLs, and
-     * where the two numbers share a divisor, a session would never see some of the URLs.
-     */
+    /** At least as many as it takes to tell. */
     static int sessions(double rps) {
-        return BigInteger.valueOf((long) Math.max(20, rps / 2))
-                .nextProbablePrime()
-                .intValueExact();
+        return (int) Math.max(20, rps / 2);
     }
 
     @Override
