@@ -201,7 +201,18 @@ class FieldsOnTheWireTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"200 OK", "200 ", "299 Some Thing", "404 Not Found", "599 Odd", "200 gr\u00fc\u00df"})
+    @ValueSource(
+            strings = {
+                "200 OK",
+                "200 ok",
+                "200 ",
+                "200  OK ",
+                "299 Some Thing",
+                "404 Not Found",
+                "404 NOT FOUND",
+                "599 Odd",
+                "200 gr\u00fc\u00df"
+            })
     void followALineThatIsPassedOnToo(String line) throws IOException {
         rig.backend(0).behaving((head, link, journal) -> {
             link.write("HTTP/1.1 " + line + "\r\nContent-Length: 0\r\n\r\n");

@@ -233,9 +233,16 @@ final class HeadParser {
 
     private HttpResponseStatus status(int code, int from, int to) {
         HttpResponseStatus known = HttpResponseStatus.valueOf(code);
-        return FieldNames.equal(bytes, from, to, known.reasonPhrase())
-                ? known
-                : new HttpResponseStatus(code, text(from, to));
+        return same(from, to, known.reasonPhrase()) ? known : new HttpResponseStatus(code, text(from, to));
+    }
+
+    /** To the letter: unlike a field's name, what a backend says there is passed on as it says it. */
+    private boolean same(int from, int to, String text) {
+        boolean same = to - from == text.length();
+        for (int i = from; same && i < to; i++) {
+            same = bytes[i] == text.charAt(i - from);
+        }
+        return same;
     }
 
     private FieldLines fields() throws Malformed, Unfinished {

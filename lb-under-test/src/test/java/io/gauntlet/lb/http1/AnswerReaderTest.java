@@ -46,6 +46,8 @@ class AnswerReaderTest {
                 "HTTP/1.1 200 OK|Content-Length: 2||ab ! 200 OK HTTP/1.1 [Content-Length=2] ! body ab []",
                 "HTTP/1.1 200|Content-Length: 2|Content-Length: 2||ab ! 200  HTTP/1.1 [content-length=2] ! body ab []",
                 "HTTP/1.1 200 |Content-Length: 0|| ! 200  HTTP/1.1 [Content-Length=0] ! body  []",
+                "HTTP/1.1 200 ok|Content-Length: 0|| ! 200 ok HTTP/1.1 [Content-Length=0] ! body  []",
+                "HTTP/1.0 404 NOT FOUND|| ! 404 NOT FOUND HTTP/1.0 [] ! body  []",
                 "HTTP/1.1 299 Fine so far||until close ! 299 Fine so far HTTP/1.1 [] ! body until close []",
                 "HTTP/1.0 404 Not Found|| ! 404 Not Found HTTP/1.0 [] ! body  []",
                 "HTTP/1.1 200 OK|Transfer-Encoding: chunked||1|a|0|X: y||"
