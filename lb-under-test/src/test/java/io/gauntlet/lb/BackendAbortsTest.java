@@ -5,12 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import io.gauntlet.lb.testing.Authority;
 import io.gauntlet.lb.testing.Caller;
+import io.gauntlet.lb.testing.Message;
+import io.gauntlet.lb.testing.RawClient;
 import io.gauntlet.lb.testing.Rig;
 import io.gauntlet.lb.testing.Secrets;
 import io.gauntlet.lb.testing.TestingBackend.Behaviour;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -20,12 +24,19 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** An answer that breaks off in its middle, in each way that there is, looks broken to clients of each kind. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BackendAbortsTest {
+    /**
+     * How soon the client has seen it. Measured over a hundred resets: half of them within 0.2 ms, 99 within 0.3 ms; with TLS 0.5 ms
+     * and 3.5 ms. The rest is for a machine that is busy with something else.
+     */
+    private static final Duration SOON = Duration.ofSeconds(5);
+
     private static final String OFF = "health: {passive: off, active: {interval: 50ms}}";
 
     private Secrets secrets = new Secrets(Path.of(""), new Authority("unused"));
@@ -118,10 +129,49 @@ class BackendAbortsTest {
             caller.get();
             caller.awaitText("abc");
             go.countDown();
-            assertThat(caller.endsWhole()).isFalse();
+            assertThat(CompletableFuture.supplyAsync(caller::endsWhole))
+                    .succeedsWithin(SOON)
+                    .isEqualTo(false);
         }
         assertThat(broken(rig)).isEqualTo(before + 1);
-        await().until(() -> rig.pools().contains("\"inFlight\":0"));
+        await().atMost(SOON).until(() -> rig.pools().contains("\"inFlight\":0"));
+    }
+
+    /** A backend that shuts its side alone has no more to say: that ends its answer as the end of its connection does, and both. */
+    @ParameterizedTest
+    @CsvSource({
+        "'HTTP/1.1 200 OK|Content-Length: 3||abc', 200, abc",
+        "'HTTP/1.1 200 OK|Transfer-Encoding: chunked||3|abc|0||', 200, abc",
+        "'HTTP/1.1 200 OK||abc', 200, abc",
+        "'HTTP/1.1 200 OK|Content-Length: 4||abc', 200, broken",
+        "'HTTP/1.1 200 OK|Transfer-Encoding: chunked||3|abc|', 200, broken",
+        "'HTTP/1.1 200 OK|Content-Le', 502, ''",
+        "'', 502, ''"
+    })
+    void orShutsItsSideAlone(String said, int status, String body) throws IOException {
+        var over = new CountDownLatch(1);
+        plain.backend(0).behaving((head, link, journal) -> {
+            link.write(said.replace("|", "\r\n"));
+            link.socket().shutdownOutput();
+            try {
+                return link.in().read() >= 0;
+            } finally {
+                over.countDown();
+            }
+        });
+        try (RawClient client = plain.client()) {
+            // Nothing but a POST is sent to nobody else, or again.
+            Message answer = client.sendBody("POST", "/", "x").read();
+            assertThat(answer.status()).isEqualTo(status);
+            if (body.equals("broken")) {
+                assertThat(answer.whole()).isFalse();
+            } else if (status == 200) {
+                assertThat(answer.whole()).isTrue();
+                assertThat(answer.text()).isEqualTo(body);
+            }
+        }
+        await().atMost(SOON).until(() -> over.getCount() == 0);
+        await().atMost(SOON).until(() -> plain.pools().contains("\"inFlight\":0"));
     }
 
     /** The good twin: what ends properly is not taken for broken. */
@@ -140,7 +190,9 @@ class BackendAbortsTest {
             caller.get();
             caller.awaitText("abc");
             go.countDown();
-            assertThat(caller.endsWhole()).isTrue();
+            assertThat(CompletableFuture.supplyAsync(caller::endsWhole))
+                    .succeedsWithin(SOON)
+                    .isEqualTo(true);
         }
         assertThat(broken(rig)).isEqualTo(before);
     }

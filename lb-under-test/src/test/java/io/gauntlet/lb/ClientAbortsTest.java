@@ -13,7 +13,9 @@ import io.gauntlet.lb.testing.Stuff;
 import io.gauntlet.lb.testing.TestingBackend.Behaviour;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,8 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -32,6 +36,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClientAbortsTest {
     private static final String NO_PROBES = "health: {active: {type: none}}";
+
+    /**
+     * How soon the backend has seen it. Measured over a hundred closes: half of them within 0.1 ms, 99 within 0.3 ms; with TLS 0.4 ms
+     * and 3 ms. The rest is for a machine that is busy with something else.
+     */
+    private static final Duration SOON = Duration.ofSeconds(5);
+
     private static final long MUCH = 64L << 20;
     private static final String HALF = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc";
 
@@ -88,8 +99,8 @@ class ClientAbortsTest {
     }
 
     private void awaitLeft(Rig rig) {
-        await().until(() -> left.getCount() == 0);
-        await().until(() -> rig.pools().contains("\"inFlight\":0"));
+        await().atMost(SOON).until(() -> left.getCount() == 0);
+        await().atMost(SOON).until(() -> rig.pools().contains("\"inFlight\":0"));
     }
 
     private static void leave(RawClient client, String how) throws IOException {
@@ -99,35 +110,20 @@ class ClientAbortsTest {
         client.socket().close();
     }
 
-    @ParameterizedTest
-    @CsvSource({"false, FIN", "false, RST", "true, FIN", "true, RST"})
-    void whileItWaitsForAnAnswer(boolean tls, String how) throws IOException {
-        rig(tls).backend(0).behaving(saying(""));
-        try (RawClient client = client(tls).send("GET", "/")) {
-            awaitArrival();
-            leave(client, how);
-            awaitLeft(rig(tls));
-        }
+    static Stream<Arguments> unanswered() {
+        return Stream.of(
+                        "GET / HTTP/1.1\r\nHost: test\r\n\r\n",
+                        "POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 10\r\n\r\nabc",
+                        "POST / HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n")
+                .flatMap(request -> Stream.of("FIN", "RST")
+                        .flatMap(how -> Stream.of(false, true).map(tls -> Arguments.of(request, how, tls))));
     }
 
     @ParameterizedTest
-    @CsvSource({"false, FIN", "false, RST", "true, FIN", "true, RST"})
-    void inTheMiddleOfAnUpload(boolean tls, String how) throws IOException {
+    @MethodSource("unanswered")
+    void beforeItsAnswerBegins(String request, String how, boolean tls) throws IOException {
         rig(tls).backend(0).behaving(saying(""));
-        try (RawClient client = client(tls)) {
-            client.write("POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 10\r\n\r\nabc");
-            awaitArrival();
-            leave(client, how);
-            awaitLeft(rig(tls));
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource({"false, FIN", "false, RST", "true, FIN", "true, RST"})
-    void inTheMiddleOfAChunkedUpload(boolean tls, String how) throws IOException {
-        rig(tls).backend(0).behaving(saying(""));
-        try (RawClient client = client(tls)) {
-            client.write("POST / HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n");
+        try (RawClient client = client(tls).write(request)) {
             awaitArrival();
             leave(client, how);
             awaitLeft(rig(tls));
@@ -152,8 +148,9 @@ class ClientAbortsTest {
             awaitArrival();
             assertThat(up.awaitStall()).isLessThan(MUCH);
             leave(client, "RST");
-            await().until(() ->
-                    plain.metrics().contains("gauntlet_lb_backend_connections{pool=\"web\",backend=\"b1\"} 0\n"));
+            await().atMost(SOON)
+                    .until(() -> plain.metrics()
+                            .contains("gauntlet_lb_backend_connections{pool=\"web\",backend=\"b1\"} 0\n"));
         } finally {
             left.countDown();
         }
@@ -210,7 +207,7 @@ class ClientAbortsTest {
         awaitLeft(plain);
     }
 
-    /** As with NGINX and Envoy, and unlike HAProxy: whoever says no more is not told from one that is gone. */
+    /** As with NGINX and Envoy, and unlike HAProxy: whoever says no more is not told from one that is gone, unless so configured. */
     @Test
     void whoShutsItsSideLeavesToo() throws IOException {
         plain.backend(0).behaving(saying(""));
