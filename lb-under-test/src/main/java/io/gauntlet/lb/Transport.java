@@ -12,7 +12,6 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDatagramChannel;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
@@ -67,7 +66,7 @@ record Transport(
 
     private static Transport epoll() {
         return new Transport(
-                EpollIoHandler.newFactory(),
+                SteadyEpoll.newFactory(),
                 EpollSocketChannel.class,
                 EpollServerSocketChannel.class,
                 EpollDatagramChannel.class);

@@ -11,16 +11,29 @@ import io.gauntlet.lb.config.ConfigFile;
 import io.gauntlet.lb.config.TransportName;
 import io.gauntlet.lb.testing.Message;
 import io.gauntlet.lb.testing.RawClient;
+import io.gauntlet.lb.testing.Stuff;
+import io.gauntlet.lb.testing.TcpRig;
 import io.gauntlet.lb.testing.TestingBackend;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.uring.IoUring;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same traffic over each way to the kernel. */
 class TransportTest {
+    private static final long LARGE = 64L << 20;
+
     private static String yaml(TransportName transport, TestingBackend backend) {
         return """
                 listeners: [{name: web, bind: "127.0.0.1:0", protocol: http, routes: [{pool: web}]}]
@@ -58,6 +71,48 @@ class TransportTest {
             assertThat(backend.requests())
                     .hasSize(20)
                     .allMatch(request -> request.text().equals(body));
+        }
+    }
+
+    static void assumeThere(String transport) {
+        assumeTrue(
+                there(TransportName.valueOf(transport.replace('-', '_').toUpperCase(Locale.ROOT))),
+                "the kernel does not offer it");
+    }
+
+    /** Which part of a second the busiest event loop works. */
+    static double busy() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        Map<Long, Long> before = new HashMap<>();
+        for (ThreadInfo thread : threads.getThreadInfo(threads.getAllThreadIds())) {
+            if (thread != null && thread.getThreadName().startsWith("traffic")) {
+                before.put(thread.getThreadId(), threads.getThreadCpuTime(thread.getThreadId()));
+            }
+        }
+        assertThat(before).isNotEmpty();
+        long begin = System.nanoTime();
+        await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
+        long most = before.entrySet().stream()
+                .mapToLong(each -> threads.getThreadCpuTime(each.getKey()) - each.getValue())
+                .max()
+                .orElseThrow();
+        return (double) most / (System.nanoTime() - begin);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"epoll", "io-uring", "nio"})
+    void carriesALargeAnswerThroughATunnelWhoseClientHasShutItsSide(String transport) throws IOException {
+        assumeThere(transport);
+        try (TcpRig rig = TcpRig.start(1, "stop: {grace: 5s}\ntraffic: {threads: 1, transport: " + transport + "}");
+                RawClient client = rig.client()) {
+            client.write("get").socket().shutdownOutput();
+            try (Socket backend = rig.accept(0)) {
+                assertThat(backend.getInputStream().readAllBytes()).hasSize(3);
+                assertThat(busy()).isLessThan(0.5);
+                Stuff down = Stuff.write(backend, LARGE, 2);
+                assertThat(down.awaitStall()).isLessThan(LARGE);
+                assertThat(Stuff.read(client.in(), LARGE).sum()).isEqualTo(down.sum());
+            }
         }
     }
 
