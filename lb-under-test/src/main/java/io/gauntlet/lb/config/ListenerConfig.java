@@ -10,6 +10,7 @@ import java.util.OptionalInt;
  *
  * @param routing what becomes of requests
  * @param waits how long clients are waited for; with TCP they are not
+ * @param halfClose what a client of HTTP/1 is taken for that says no more
  * @param maxStreams requests at once on one connection of HTTP/2; 0 where only HTTP/1 is spoken
  * @param trustedProxies subnets, such as {@code 10.0.0.0/8}, of those who may say for whom a request is
  * @param security whether there is TLS; with TCP that is the business of those who talk
@@ -21,6 +22,7 @@ public record ListenerConfig(
         Protocol protocol,
         RoutingConfig routing,
         Waits waits,
+        HalfClose halfClose,
         int maxStreams,
         Security security,
         List<String> trustedProxies,

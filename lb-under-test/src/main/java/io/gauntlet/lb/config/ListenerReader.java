@@ -16,6 +16,9 @@ final class ListenerReader {
     private static final Map<String, Protocol> PROTOCOLS =
             Arrays.stream(Protocol.values()).collect(Collectors.toMap(Protocol::text, Function.identity()));
 
+    private static final Map<String, HalfClose> HALF_CLOSES =
+            Arrays.stream(HalfClose.values()).collect(Collectors.toMap(HalfClose::text, Function.identity()));
+
     private static final Map<String, Boolean> SLASHES = Map.of("keep", true, "refuse", false);
     private static final int MOST_STREAMS = 1000;
     private static final int MOST_CONNECTIONS = 10_000_000;
@@ -71,7 +74,16 @@ final class ListenerReader {
         if (protocol == Protocol.TCP) {
             var all = RoutingConfig.of(List.of(RouteConfig.of("/", TcpReader.pool(section, pools))));
             return new ListenerConfig(
-                    name, bind, protocol, all, Waits.USUAL, 0, Security.NONE, List.of(), maxConnections);
+                    name,
+                    bind,
+                    protocol,
+                    all,
+                    Waits.USUAL,
+                    HalfClose.GONE,
+                    0,
+                    Security.NONE,
+                    List.of(),
+                    maxConnections);
         }
         Security security = TlsReader.read(section, secured);
         RoutingConfig routing = routing(section);
@@ -88,11 +100,20 @@ final class ListenerReader {
                     protocol,
                     routing,
                     waits,
+                    halfClose(section, security),
                     maxStreams(section),
                     security,
                     trustedProxies(section),
                     maxConnections);
         }
+    }
+
+    private static HalfClose halfClose(Section section, Security security) {
+        HalfClose chosen = section.choice("half-close", HalfClose.GONE, HALF_CLOSES);
+        if (chosen == HalfClose.ANSWERED && security.tls().isPresent()) {
+            throw section.place("half-close").error("half-close: answered (expected: gone, or no tls)");
+        }
+        return chosen;
     }
 
     private RoutingConfig routing(Section section) {

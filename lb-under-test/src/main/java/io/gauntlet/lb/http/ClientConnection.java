@@ -6,10 +6,12 @@ import io.gauntlet.lb.http1.RequestReader;
 import io.gauntlet.lb.tls.Endings;
 import io.gauntlet.lb.tls.Secured;
 import io.gauntlet.lb.tunnel.Tunnel;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -55,6 +57,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     private boolean unframed;
     private boolean lingering;
     private boolean endExpected;
+    private boolean inputEnded;
     private boolean reading = true;
     private long lastActivity = System.nanoTime();
     private long unwritten;
@@ -96,9 +99,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (endExpected && message instanceof LastHttpContent) {
-            endExpected = false;
-            ReferenceCountUtil.release(message);
+        if (pipelined.isEmpty() && endExpected(message)) {
             return;
         }
         if (lingering) {
@@ -121,10 +122,23 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
             return;
         }
         working = true;
-        while (!pipelined.isEmpty() && !lingering && (exchange == null || !exchange.requestEnded())) {
-            accept(pipelined.remove());
+        while (!pipelined.isEmpty() && !lingering && (endExpected || exchange == null || !exchange.requestEnded())) {
+            Object message = pipelined.remove();
+            if (!endExpected(message)) {
+                accept(message);
+            }
         }
         working = false;
+    }
+
+    /** Whether it is the end of a request that was known to be at its end; then it is dropped. */
+    private boolean endExpected(Object message) {
+        if (endExpected && message instanceof LastHttpContent) {
+            endExpected = false;
+            ReferenceCountUtil.release(message);
+            return true;
+        }
+        return false;
     }
 
     private void accept(Object message) {
@@ -219,7 +233,45 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         } else if (event instanceof SslCloseCompletionEvent) {
             // With TLS the client's goodbye comes before the end of its connection, and means the same.
             ctx.close();
+        } else if (event instanceof ChannelInputShutdownEvent && !inputEnded) {
+            inputEnded = true;
+            endInput();
         }
+    }
+
+    /** The client says no more, on a connection where that is not taken for leaving. All that it has said has come by now. */
+    private void endInput() {
+        updateReading();
+        if (lingering) {
+            closeWhenWritten();
+        } else {
+            closeIfAnswered();
+        }
+    }
+
+    /** Ends the connection once every request that has come as a whole has been answered. */
+    private void closeIfAnswered() {
+        if (exchange == null && !lingering && !context().isRemoved()) {
+            closeWhenWritten();
+        } else if (exchange != null && !exchange.requestEnded()) {
+            // The rest of it will never come.
+            context().close();
+        }
+    }
+
+    private void closeWhenWritten() {
+        context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    boolean inputEnded() {
+        return inputEnded;
+    }
+
+    /** Whether the client will have no answer behind the one that is under way. */
+    private boolean answersLast() {
+        return inputEnded
+                && !(reader.holding() && reader.holdsSome())
+                && pipelined.stream().noneMatch(LastHttpContent.class::isInstance);
     }
 
     @Override
@@ -231,7 +283,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     @Override
     public void updateReading() {
         boolean room = exchange == null || exchange.requestEnded() || exchange.takesBody();
-        boolean read = lingering || (room && pipelined.isEmpty() && !reader.holdsMuch());
+        boolean read = !inputEnded && (lingering || (room && pipelined.isEmpty() && !reader.holdsMuch()));
         if (read != reading) {
             reading = read;
             channel().config().setAutoRead(read);
@@ -248,7 +300,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         boolean dechunked = old && HttpUtil.isTransferEncodingChunked(response);
         unframed = old && (endsWithConnection || dechunked);
         // The rest of a request that is answered early may never come, so nothing can follow it.
-        keepAlive = keepAlive && requestEnded && !unframed && !worker.stopping();
+        keepAlive = keepAlive && requestEnded && !unframed && !worker.stopping() && !answersLast();
         Fields.toClient(response, old, keepAlive);
         if (endsWithConnection && !old) {
             response.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
@@ -292,7 +344,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
 
     private void answer(OwnAnswer answer, boolean requestEnded) {
         worker.counters().ownAnswer(answer.reason());
-        keepAlive = keepAlive && requestEnded && !worker.stopping();
+        keepAlive = keepAlive && requestEnded && !worker.stopping() && !answersLast();
         FullHttpResponse response = arrival().answer(answer, false);
         if (!keepAlive) {
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
@@ -338,7 +390,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
                 exchange.flush();
             }
             updateReading();
-        } else if (requestEnded) {
+            if (inputEnded) {
+                // Behind what the reader still holds, which it has been told to read.
+                channel().eventLoop().execute(this::closeIfAnswered);
+            }
+        } else if (requestEnded || inputEnded) {
             lingering = true;
             context().writeAndFlush(last).addListener(ChannelFutureListener.CLOSE);
         } else {
@@ -394,12 +450,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
 
     private void sweepIdle(long now, long idle) {
         long began = reader.headBegan();
-        if (began != 0 && now - began > config().headTimeout().toNanos()) {
+        if (began != 0 && !inputEnded && now - began > config().headTimeout().toNanos()) {
             keepAlive = false;
             head = false;
             arrival = null;
             answer(OwnAnswer.REQUEST_TIMEOUT);
-        } else if (began == 0 && idle > config().idleTimeout().toNanos()) {
+        } else if ((began == 0 || inputEnded) && idle > config().idleTimeout().toNanos()) {
             context().close();
         }
     }

@@ -2,6 +2,7 @@ package io.gauntlet.lb.http;
 
 import io.gauntlet.lb.access.AccessLog;
 import io.gauntlet.lb.config.ForwardConfig;
+import io.gauntlet.lb.config.HalfClose;
 import io.gauntlet.lb.config.ListenerConfig;
 import io.gauntlet.lb.http1.AnswerWriter;
 import io.gauntlet.lb.http1.RequestReader;
@@ -20,6 +21,7 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.handler.codec.http2.Http2FrameCodec;
@@ -186,6 +188,10 @@ public final class HttpPlane implements Traffic {
     }
 
     private void speakHttp1(Channel client, Worker worker, Entrance entrance, @Nullable Secured secured) {
+        // With TLS none can go on: BoringSSL says goodbye as soon as it is told it, and nothing behind that.
+        if (secured == null && entrance.site().listener().halfClose() == HalfClose.ANSWERED) {
+            client.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        }
         var reader = new RequestReader(Upgrade::asked);
         var connection = new ClientConnection(worker, entrance, reader, secured);
         client.pipeline().addLast(reader, new AnswerWriter(connection::answersHead));

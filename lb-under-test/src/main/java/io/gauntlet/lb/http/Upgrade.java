@@ -77,6 +77,9 @@ final class Upgrade {
         // The last to go: these let go of what they hold, which must find nothing but the tunnel on either side.
         from.remove(RequestReader.class);
         to.remove(AnswerReader.class);
+        if (client.inputEnded()) {
+            tunnel.client().endInput();
+        }
         tunnel.start();
     }
 }

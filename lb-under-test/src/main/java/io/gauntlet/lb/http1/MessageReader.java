@@ -71,6 +71,11 @@ public abstract class MessageReader extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Whether something has come that has not been read. */
+    public final boolean holdsSome() {
+        return held != null;
+    }
+
     /** Reads what was held. */
     final void readOn(ChannelHandlerContext ctx) {
         ByteBuf before = held;

@@ -83,7 +83,14 @@ public final class Side extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (endsInput(event) && !inputEnded) {
+        if (endsInput(event)) {
+            endInput();
+        }
+    }
+
+    /** The peer says no more; to be told by whoever saw it before there was a tunnel. */
+    public void endInput() {
+        if (!inputEnded) {
             inputEnded = true;
             tunnel.inputEnded(this, other());
         }

@@ -38,6 +38,7 @@ class TlsConfigTest {
         assertThat(tls.minVersion()).isEqualTo(TlsVersion.V1_2);
         assertThat(tls.clients()).isEmpty();
         assertThat(listener.redirect()).isEmpty();
+        assertThat(listener.halfClose()).isEqualTo(HalfClose.GONE);
     }
 
     @Test
@@ -123,6 +124,8 @@ class TlsConfigTest {
                 "tls: {certificates: [{certificate: a, key: b}], min-version: 1.1}; 2:89: min-version: '1.1' (expected: 1.2, 1.3",
                 "tls: {certificates: [{certificate: a, key: b}], client-certificate: optional}; 2:96: client-certificate: means nothing without client-ca",
                 "tls: {certificates: [{certificate: a, key: b}]}, redirect: t, routes: [{pool: web}]; 2:87: redirect: means nothing with tls",
+                "tls: {certificates: [{certificate: a, key: b}]}, half-close: answered, routes: [{pool: web}]; 2:89: half-close: answered (expected: gone, or no tls)",
+                "routes: [{pool: web}], half-close: no; 2:63: half-close: 'no' (expected: answered, gone)",
                 "routes: [{pool: web}], redirect: t; 2:61: redirect: 't' (expected: none: the name of a listener with tls)",
                 "routes: [{pool: web}], redirect-port: 443; 2:66: redirect-port: means nothing here",
                 "protocol: tcp, pool: web, tls: {}; 2:59: tls: means nothing to tcp"
