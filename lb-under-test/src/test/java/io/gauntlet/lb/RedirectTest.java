@@ -85,6 +85,53 @@ class RedirectTest {
         }
     }
 
+    /** As behind a proxy that ends the clients' TLS: told to come by TLS, they would come the same way again, for ever. */
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1, X-Forwarded-Proto: https, 200",
+        "127.0.0.1, x-forwarded-proto: HTTPS, 200",
+        "127.0.0.1, X-Forwarded-Proto: http, 308",
+        "127.0.0.1, Forwarded: for=192.0.2.7;proto=https;host=shop, 200",
+        "127.0.0.1, 'Forwarded: for=\"[2001:db8::7]\"; proto=\"https\"', 200",
+        "127.0.0.1, Forwarded: for=192.0.2.7;proto=http, 308",
+        "127.0.0.1, Forwarded: for=192.0.2.7;proto=https-ish, 308",
+        "127.0.0.1, Forwarded: for=192.0.2.7;note=proto=https, 308",
+        "127.0.0.1, X-Other: https, 308",
+        "10.0.0.1, X-Forwarded-Proto: https, 308",
+        "10.0.0.1, Forwarded: proto=https, 308"
+    })
+    void leavesThoseAloneWhoHaveComeByTls(String trusted, String claim, int status) throws IOException {
+        try (Rig rig = rig("trusted-proxies: [" + trusted + "], redirect: secure, routes: [{pool: web}]")) {
+            assertThat(rig.get("/a", claim).status()).isEqualTo(status);
+        }
+    }
+
+    /** A client behind proxies of which each adds to what is said can say what it likes itself. */
+    @ParameterizedTest
+    @CsvSource({
+        "'192.0.2.7', 'https, http', 308",
+        "'192.0.2.7', 'http, https', 200",
+        "'192.0.2.7, 127.0.0.9', 'https, http', 200",
+        "'192.0.2.7, 127.0.0.9', 'https, http, http', 308",
+        "'192.0.2.7, 127.0.0.9, 127.0.0.8', 'https', 200",
+        "'127.0.0.9, 192.0.2.7', 'https, http', 308"
+    })
+    void believesOnlyWhatTrustedProxiesSay(String way, String schemes, int status) throws IOException {
+        try (Rig rig = rig("trusted-proxies: [127.0.0.0/8], redirect: secure, routes: [{pool: web}]")) {
+            assertThat(rig.get("/", "X-Forwarded-For: " + way, "X-Forwarded-Proto: " + schemes)
+                            .status())
+                    .isEqualTo(status);
+        }
+    }
+
+    @Test
+    void hasNothingForThemWithoutRoutes() throws IOException {
+        try (Rig rig = rig("trusted-proxies: [127.0.0.1], redirect: secure")) {
+            assertThat(rig.get("/").status()).isEqualTo(308);
+            assertThat(rig.get("/", "X-Forwarded-Proto: https").status()).isEqualTo(404);
+        }
+    }
+
     /** Whoever can put these into somebody's request could else send him anywhere. */
     @ParameterizedTest
     @ValueSource(

@@ -44,7 +44,7 @@ final class Entrance {
         Arrival arrival = arrival(request, caller, trusted);
         @Nullable OwnAnswer wrong = RequestCheck.check(request, caller.scheme());
         if (wrong == null && caller.secured() == null) {
-            wrong = redirect(request);
+            wrong = redirect(request, caller);
         }
         if (wrong != null) {
             return new Reception.Refused(arrival, wrong);
@@ -94,9 +94,11 @@ final class Entrance {
     }
 
     /** The answer to a plain request that is for another listener to serve, or null. */
-    private @Nullable OwnAnswer redirect(HttpRequest request) {
+    private @Nullable OwnAnswer redirect(HttpRequest request, Caller caller) {
         return site.listener()
                 .redirect()
+                // Who has come by TLS to a proxy that ends it would come back here, again and again.
+                .filter(to -> !proxies.secured(request.headers(), caller.peer()))
                 .map(to -> elsewhere.answer(to, request))
                 .orElse(null);
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * section 7.6.3). A backend believes it, so whoever is not trusted to have told the truth has it replaced. Stateless.
  */
 final class ForwardedFields {
-    private static final AsciiString FORWARDED = AsciiString.cached("forwarded");
+    static final AsciiString FORWARDED = AsciiString.cached("forwarded");
     private static final AsciiString FOR = AsciiString.cached("x-forwarded-for");
     static final AsciiString PROTO = AsciiString.cached("x-forwarded-proto");
     private static final AsciiString HOST = AsciiString.cached("x-forwarded-host");

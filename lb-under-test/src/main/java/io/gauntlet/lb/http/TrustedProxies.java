@@ -9,11 +9,16 @@ import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Who may tell for whom a request is. Immutable. */
 public final class TrustedProxies {
     private static final AsciiString FOR = AsciiString.cached("x-forwarded-for");
+
+    /** A scheme alone, or the one of an element of {@code Forwarded}, quoted or not (RFC 7239 section 4). */
+    private static final Pattern HTTPS = Pattern.compile("(?i)https|(.*;)?\\s*proto=\"?https\"?\\s*(;.*)?");
 
     private final List<IpSubnetFilterRule> subnets;
 
@@ -70,6 +75,42 @@ public final class TrustedProxies {
             }
         }
         return last;
+    }
+
+    /**
+     * Whether the client came by TLS to the first of the trusted proxies on the way of a request, whose last one is the peer. Each
+     * proxy adds to what was said before, or leaves it be; so with as many of them as X-Forwarded-For tells, what counts is said
+     * that far from the end, or at the beginning.
+     */
+    boolean secured(HttpHeaders fields, Origin peer) {
+        if (!trust(peer.address())) {
+            return false;
+        }
+        int proxies = 1;
+        String[] way = elements(fields, FOR);
+        for (int i = way.length - 1; i >= 0 && trusted(way[i]); i--) {
+            proxies++;
+        }
+        String[] schemes = elements(fields, ForwardedFields.PROTO);
+        if (schemes.length == 0) {
+            schemes = elements(fields, ForwardedFields.FORWARDED);
+        }
+        if (schemes.length == 0) {
+            return false;
+        }
+        return HTTPS.matcher(schemes[Math.max(0, schemes.length - proxies)]).matches();
+    }
+
+    private boolean trusted(String text) {
+        @Nullable InetAddress address = NetUtil.createInetAddressFromIpAddressString(text);
+        return address != null && trust(address);
+    }
+
+    private static String[] elements(HttpHeaders fields, AsciiString name) {
+        return Stream.of(String.join(",", fields.getAll(name)).split(",", -1))
+                .map(String::strip)
+                .filter(element -> !element.isEmpty())
+                .toArray(String[]::new);
     }
 
     /**
