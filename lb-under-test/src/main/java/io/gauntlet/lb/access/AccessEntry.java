@@ -85,15 +85,15 @@ public final class AccessEntry {
         givenNanos = 0;
     }
 
-    /** There is a connection to that backend, and the request goes out. */
-    public void given() {
-        givenNanos = System.nanoTime();
+    /** There is a connection to that backend, and the request goes out now, by {@link System#nanoTime}. */
+    public void given(long now) {
+        givenNanos = now;
     }
 
-    /** The head of an answer has come, or was made up here. */
-    public void answered(int code) {
+    /** The head of an answer has come, or was made up here, by {@link System#nanoTime} then. */
+    public void answered(int code, long when) {
         status = code;
-        answeredNanos = System.nanoTime();
+        answeredNanos = when;
     }
 
     /** More of the request's body has come, in bytes. */

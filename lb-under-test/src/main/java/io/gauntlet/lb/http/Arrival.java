@@ -17,7 +17,7 @@ record Arrival(AccessLog log, AccessEntry entry, TrustedProxies.Origin origin, S
 
     /** The same, with these rules for the fields of its answer. */
     Arrival under(FieldRules rules) {
-        return rules == form.rules() ? this : new Arrival(log, entry, origin, id, AnswerForm.of(form.text(), rules));
+        return rules == form.rules() ? this : new Arrival(log, entry, origin, id, AnswerForm.of(form.accept(), rules));
     }
 
     /** The request is over; what is said of it later is of no interest. */
@@ -35,7 +35,7 @@ record Arrival(AccessLog log, AccessEntry entry, TrustedProxies.Origin origin, S
     FullHttpResponse answer(OwnAnswer answer, boolean grpc) {
         FullHttpResponse response = grpc ? GrpcAnswer.of(answer, this) : answer.response(this);
         form.rules().apply(response.headers());
-        entry.answered(answer.status().code());
+        entry.answered(answer.status().code(), System.nanoTime());
         entry.sent(response.content().readableBytes());
         over(answer.reason());
         return response;

@@ -8,24 +8,22 @@ import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's connection, as far as it tells of its requests. Immutable.
+ * A client's connection, as far as it tells of its requests. Confined to its event loop.
  *
  * @param peer who is at the other end: the client, or a proxy
- * @param port where it came in
+ * @param hop what backends are told of that
  * @param http2 whether it speaks HTTP/2
  * @param secured what its TLS has settled, if it has any
  */
 record Caller(
         TrustedProxies.Origin peer,
-        int port,
+        Hop hop,
         boolean http2,
         @Nullable Secured secured) {
     static Caller of(Channel channel, boolean http2, @Nullable Secured secured) {
-        return new Caller(
-                TrustedProxies.Origin.of(address(channel.remoteAddress()).getAddress()),
-                address(channel.localAddress()).getPort(),
-                http2,
-                secured);
+        var peer = TrustedProxies.Origin.of(address(channel.remoteAddress()).getAddress());
+        int port = address(channel.localAddress()).getPort();
+        return new Caller(peer, new Hop(peer.text(), secured == null ? "http" : "https", port), http2, secured);
     }
 
     /** One that has left may have no address any more. */
@@ -36,7 +34,7 @@ record Caller(
     }
 
     String scheme() {
-        return secured == null ? "http" : "https";
+        return hop.scheme();
     }
 
     /** The version of the client's TLS, such as {@code TLSv1.3}, or null. */

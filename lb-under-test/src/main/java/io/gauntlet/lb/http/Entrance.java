@@ -49,15 +49,22 @@ final class Entrance {
         if (wrong != null) {
             return new Reception.Refused(arrival, wrong);
         }
-        String version = caller.http2() ? "2" : request.protocolVersion().minorVersion() == 0 ? "1.0" : "1.1";
-        var hop = new ForwardedFields.Hop(caller.peer().text(), caller.scheme(), version, caller.port());
         // Before routes look at the fields, lest they believe what backends are kept from believing.
-        ForwardedFields.write(request.headers(), hop, trusted);
+        ForwardedFields.write(request.headers(), caller.hop(), version(request, caller), trusted);
         Fields.identify(request.headers(), caller.secured());
         @Nullable Way way = site.router().find(request);
         return way == null
                 ? new Reception.Refused(arrival, OwnAnswer.NO_ROUTE)
                 : way.take(request, arrival.under(way.answers()), authority);
+    }
+
+    private static ForwardedFields.Version version(HttpRequest request, Caller caller) {
+        if (caller.http2()) {
+            return ForwardedFields.Version.HTTP_2;
+        }
+        return request.protocolVersion().minorVersion() == 0
+                ? ForwardedFields.Version.HTTP_1_0
+                : ForwardedFields.Version.HTTP_1_1;
     }
 
     private Arrival arrival(HttpRequest request, Caller caller, boolean trusted) {
@@ -69,14 +76,14 @@ final class Entrance {
         String protocol = caller.http2() ? "HTTP/2" : request.protocolVersion().text();
         boolean readable = request.decoderResult().isSuccess();
         AccessEntry entry = entry(caller, origin, protocol, readable ? asked(request, id) : null);
-        boolean text = Preference.text(fields.get(HttpHeaderNames.ACCEPT));
-        return new Arrival(log, entry, origin, id, AnswerForm.of(text, site.answers()));
+        var form = AnswerForm.of(fields.get(HttpHeaderNames.ACCEPT), site.answers());
+        return new Arrival(log, entry, origin, id, form);
     }
 
     /** Something that never became a request. */
     Arrival headless(Caller caller) {
         String protocol = caller.http2() ? "HTTP/2" : "HTTP/1.1";
-        var form = AnswerForm.of(false, site.answers());
+        var form = AnswerForm.of(null, site.answers());
         return new Arrival(log, entry(caller, caller.peer(), protocol, null), caller.peer(), ids.next(), form);
     }
 

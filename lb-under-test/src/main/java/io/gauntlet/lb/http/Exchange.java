@@ -199,11 +199,12 @@ final class Exchange implements Seeker {
         upstream = connection;
         unconnected = false;
         destination.admission().connected(connection.backend());
-        arrival.entry().given();
-        connection.begin(this, request.method());
+        long now = System.nanoTime();
+        arrival.entry().given(now);
+        connection.begin(this, request.method(), now);
         connection.write(request);
         for (HttpContent content = waiting.poll(); content != null; content = waiting.poll()) {
-            send(connection, content);
+            send(connection, content, now);
         }
     }
 
@@ -216,13 +217,16 @@ final class Exchange implements Seeker {
         } else if (upstream == null) {
             waiting.add(content);
         } else {
-            send(upstream, content);
+            send(upstream, content, System.nanoTime());
         }
     }
 
-    private void send(UpstreamConnection connection, HttpContent content) {
-        boolean trailers = content instanceof LastHttpContent last
-                && !last.trailingHeaders().isEmpty();
+    private void send(UpstreamConnection connection, HttpContent content, long now) {
+        boolean trailers = false;
+        if (content instanceof LastHttpContent last) {
+            connection.sentWhole(now);
+            trailers = !last.trailingHeaders().isEmpty();
+        }
         bodySent |= content.content().isReadable() || trailers;
         connection.write(content);
     }
@@ -250,10 +254,10 @@ final class Exchange implements Seeker {
             return;
         }
         answering = true;
-        arrival.entry().answered(status);
+        arrival.entry().answered(status, upstream.heardAt());
         backend.answers().add(status);
         destination.pool().attempts().answered(backend, status);
-        upstream.tellTime(destination.admission());
+        upstream.tellTime(destination.admission(), upstream.heardAt());
         boolean endsWithConnection = Fields.endsWithConnection(response, upstream.askedForHead());
         upstreamReusable = HttpUtil.isKeepAlive(response) && !endsWithConnection;
         client.prepare(response, requestEnded, endsWithConnection);
@@ -323,7 +327,7 @@ final class Exchange implements Seeker {
         }
         Backend failed = backend;
         if (upstream != null && kind == FailedAttempt.Kind.TIMED_OUT && !answering) {
-            upstream.tellTime(destination.admission());
+            upstream.tellTime(destination.admission(), System.nanoTime());
         }
         upstream = null;
         if (answering) {

@@ -116,9 +116,7 @@ final class Fields {
     private static void removeHopByHop(HttpHeaders headers) {
         if (headers.contains(HttpHeaderNames.CONNECTION)) {
             for (String value : headers.getAll(HttpHeaderNames.CONNECTION)) {
-                for (String named : value.split(",", -1)) {
-                    removeNamed(headers, named.strip());
-                }
+                removeNamed(headers, value);
             }
             headers.remove(HttpHeaderNames.CONNECTION);
         }
@@ -131,9 +129,17 @@ final class Fields {
         headers.remove(HttpHeaderNames.PROXY_AUTHENTICATE);
     }
 
-    private static void removeNamed(HttpHeaders headers, String name) {
-        if (!name.isEmpty() && !NEEDED.contains(name.toLowerCase(Locale.ROOT))) {
-            headers.remove(name);
+    private static void removeNamed(HttpHeaders headers, String names) {
+        if (HttpHeaderValues.KEEP_ALIVE.contentEqualsIgnoreCase(names)
+                || HttpHeaderValues.CLOSE.contentEqualsIgnoreCase(names)) {
+            // What these say of the connection names no field.
+            return;
+        }
+        for (String each : names.split(",", -1)) {
+            String name = each.strip();
+            if (!name.isEmpty() && !NEEDED.contains(name.toLowerCase(Locale.ROOT))) {
+                headers.remove(name);
+            }
         }
     }
 }

@@ -16,8 +16,6 @@ final class ForwardedFields {
     static final AsciiString PROTO = AsciiString.cached("x-forwarded-proto");
     private static final AsciiString HOST = AsciiString.cached("x-forwarded-host");
     private static final AsciiString PORT = AsciiString.cached("x-forwarded-port");
-    private static final String PSEUDONYM = "gauntlet-lb";
-
     /** Claims that nobody but a trusted proxy may make, and we don't either. */
     private static final List<AsciiString> OTHER_CLAIMS = List.of(
             AsciiString.cached("x-forwarded-server"),
@@ -29,9 +27,10 @@ final class ForwardedFields {
     /**
      * Says how the request came.
      *
+     * @param version that it came by
      * @param trusted whether what the fields say already may stay
      */
-    static void write(HttpHeaders fields, Hop hop, boolean trusted) {
+    static void write(HttpHeaders fields, Hop hop, Version version, boolean trusted) {
         @Nullable String host = fields.get(HttpHeaderNames.HOST);
         if (!trusted) {
             fields.remove(FORWARDED).remove(FOR).remove(PROTO).remove(HOST).remove(PORT);
@@ -40,39 +39,43 @@ final class ForwardedFields {
             }
         }
         append(fields, FOR, hop.peer());
-        append(fields, FORWARDED, element(hop, host));
-        append(fields, HttpHeaderNames.VIA, hop.version() + " " + PSEUDONYM);
+        append(fields, FORWARDED, hop.element(host));
+        append(fields, HttpHeaderNames.VIA, version.via());
         setUnlessThere(fields, PROTO, hop.scheme());
-        setUnlessThere(fields, PORT, String.valueOf(hop.port()));
+        setUnlessThere(fields, PORT, hop.port());
         if (host != null) {
             setUnlessThere(fields, HOST, host);
         }
     }
 
-    private static String element(Hop hop, @Nullable String host) {
-        boolean v6 = hop.peer().indexOf(':') >= 0;
-        String node = v6 ? "\"[" + hop.peer() + "]\"" : hop.peer();
-        // A host may have a port, whose colon needs quotes; that it has none of its own has been checked.
-        return "for=" + node + (host == null ? "" : ";host=\"" + host + "\"") + ";proto=" + hop.scheme();
-    }
-
     private static void append(HttpHeaders fields, AsciiString name, String value) {
-        List<String> before = fields.getAll(name);
-        fields.set(name, before.isEmpty() ? value : String.join(", ", before) + ", " + value);
+        if (fields.contains(name)) {
+            fields.set(name, String.join(", ", fields.getAll(name)) + ", " + value);
+        } else {
+            fields.add(name, value);
+        }
     }
 
     private static void setUnlessThere(HttpHeaders fields, AsciiString name, String value) {
         if (!fields.contains(name)) {
-            fields.set(name, value);
+            fields.add(name, value);
         }
     }
 
-    /**
-     * The last hop of a request.
-     *
-     * @param peer the address at the other end of the client's connection
-     * @param version of HTTP, as {@code Via} has it
-     * @param port where it came in
-     */
-    record Hop(String peer, String scheme, String version, int port) {}
+    /** A version of HTTP, and what {@code Via} says of it. */
+    enum Version {
+        HTTP_1_0("1.0"),
+        HTTP_1_1("1.1"),
+        HTTP_2("2");
+
+        private final String via;
+
+        Version(String version) {
+            via = version + " gauntlet-lb";
+        }
+
+        private String via() {
+            return via;
+        }
+    }
 }

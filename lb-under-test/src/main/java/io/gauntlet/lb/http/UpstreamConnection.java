@@ -9,7 +9,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2GoAwayFrame;
 import io.netty.handler.codec.http2.Http2ResetFrame;
@@ -56,19 +55,18 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements A
         return upstreams.backend();
     }
 
-    void begin(Exchange next, HttpMethod method) {
+    void begin(Exchange next, HttpMethod method, long now) {
         exchange = next;
         head = method.equals(HttpMethod.HEAD);
         sawBytes = false;
         sentAt = 0;
         exchanges++;
-        lastActivity = System.nanoTime();
+        lastActivity = now;
     }
 
     /** The exchange is over; the connection lives on if it may. */
     void end(boolean reusable) {
         exchange = null;
-        lastActivity = System.nanoTime();
         if (reusable && !surplus && channel.isActive()) {
             channel.config().setAutoRead(true);
             upstreams.giveBack(this);
@@ -78,16 +76,23 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements A
     }
 
     void write(Object message) {
-        if (message instanceof LastHttpContent) {
-            sentAt = System.nanoTime();
-        }
         channel.write(message, channel.voidPromise());
     }
 
+    /** The whole request is written by now. */
+    void sentWhole(long now) {
+        sentAt = now;
+    }
+
+    /** When the backend was last heard of, by {@link System#nanoTime}. */
+    long heardAt() {
+        return lastActivity;
+    }
+
     /** Tells how long the backend has had the whole request; one that answers before that shows nothing of its speed. */
-    void tellTime(Admission admission) {
+    void tellTime(Admission admission, long now) {
         if (sentAt != 0) {
-            admission.answered(upstreams.backend(), System.nanoTime() - sentAt);
+            admission.answered(upstreams.backend(), now - sentAt);
         }
     }
 

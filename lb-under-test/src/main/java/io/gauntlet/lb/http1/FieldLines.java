@@ -30,6 +30,11 @@ final class FieldLines extends HeaderValues {
     private int gone;
     private long seen;
 
+    /** The field that came whose value was last asked for, and that value: it is seldom asked for once. */
+    private int read = NONE;
+
+    private String readValue = "";
+
     /** Of those added, with their values; null where one was removed. */
     private @Nullable CharSequence[] names = new CharSequence[0];
 
@@ -86,8 +91,12 @@ final class FieldLines extends HeaderValues {
             String own = values[field - came];
             return own == null ? "" : own;
         }
-        int at = field * SPAN;
-        return new String(head, spans[at + 3], spans[at + 4] - spans[at + 3], StandardCharsets.ISO_8859_1);
+        if (field != read) {
+            int at = field * SPAN;
+            readValue = new String(head, spans[at + 3], spans[at + 4] - spans[at + 3], StandardCharsets.ISO_8859_1);
+            read = field;
+        }
+        return readValue;
     }
 
     private void drop(int field) {

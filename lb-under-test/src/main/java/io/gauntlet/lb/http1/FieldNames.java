@@ -1,22 +1,18 @@
 package io.gauntlet.lb.http1;
 
+import io.netty.util.AsciiString;
+
 /** Compares names of fields, which differ by more than case (RFC 9110 section 5.1). Stateless. */
 final class FieldNames {
     private FieldNames() {}
 
-    /** Equal for equal names; made of so little that asking for a field that isn't there costs next to nothing. */
+    /** Equal for equal names. Names that are known beforehand keep it, so asking for one that isn't there costs next to nothing. */
     static int hash(CharSequence name) {
-        int length = name.length();
-        return length == 0 ? 0 : mix(length, name.charAt(0), name.charAt(length / 2), name.charAt(length - 1));
+        return AsciiString.hashCode(name);
     }
 
     static int hash(byte[] bytes, int from, int to) {
-        int length = to - from;
-        return length == 0 ? 0 : mix(length, bytes[from], bytes[from + length / 2], bytes[to - 1]);
-    }
-
-    private static int mix(int length, int first, int middle, int last) {
-        return (length << 24) ^ (Octets.lower(first) << 16) ^ (Octets.lower(middle) << 8) ^ Octets.lower(last);
+        return new AsciiString(bytes, from, to - from, false).hashCode();
     }
 
     /** The bit of a name in a set of names that may say yes too often, but never no. */
@@ -28,9 +24,22 @@ final class FieldNames {
         if (to - from != name.length()) {
             return false;
         }
+        if (name instanceof AsciiString ascii) {
+            return equal(bytes, from, to, ascii.array(), ascii.arrayOffset());
+        }
         for (int i = from; i < to; i++) {
             char c = name.charAt(i - from);
             if (bytes[i] != c && (c > 127 || Octets.lower(bytes[i]) != Octets.lower(c))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean equal(byte[] bytes, int from, int to, byte[] others, int at) {
+        for (int i = from; i < to; i++) {
+            byte other = others[at + i - from];
+            if (bytes[i] != other && Octets.lower(bytes[i]) != Octets.lower(other)) {
                 return false;
             }
         }

@@ -1,6 +1,7 @@
 package io.gauntlet.lb.http1;
 
 import io.netty.handler.codec.DateFormatter;
+import io.netty.util.AsciiString;
 import java.util.Date;
 
 /** What HTTP/1.1 can carry in a field (RFC 9110 sections 5.1 and 5.5). Stateless. */
@@ -13,15 +14,30 @@ public final class FieldSyntax {
      * @throws IllegalArgumentException if it is not a token
      */
     public static CharSequence name(CharSequence name) {
-        boolean token = name.length() > 0;
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            token &= c < 128 && Octets.token((byte) c);
-        }
+        boolean token = name.length() > 0 && (name instanceof AsciiString ascii ? token(ascii) : token(name));
         if (!token) {
             throw new IllegalArgumentException("the name of a field is not a token");
         }
         return name;
+    }
+
+    private static boolean token(AsciiString name) {
+        byte[] bytes = name.array();
+        int end = name.arrayOffset() + name.length();
+        boolean token = true;
+        for (int i = name.arrayOffset(); i < end; i++) {
+            token &= Octets.token(bytes[i]);
+        }
+        return token;
+    }
+
+    private static boolean token(CharSequence name) {
+        boolean token = true;
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            token &= c < 128 && Octets.token((byte) c);
+        }
+        return token;
     }
 
     /**

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.LastHttpContent;
 import org.jspecify.annotations.Nullable;
@@ -161,7 +162,7 @@ public abstract class MessageReader extends ChannelInboundHandlerAdapter {
         if (left == 0 && state == State.FIXED) {
             state = State.HEAD;
             ending(more);
-            ctx.fireChannelRead(new DefaultLastHttpContent(piece));
+            ctx.fireChannelRead(new DefaultLastHttpContent(piece, EmptyHttpHeaders.INSTANCE));
             return;
         }
         if (left == 0) {

@@ -32,7 +32,7 @@ class AccessLogTest {
 
     private static AccessEntry ended(String path) {
         AccessEntry entry = entry(path);
-        entry.answered(200);
+        entry.answered(200, System.nanoTime());
         entry.end(AccessEntry.WHOLE);
         return entry;
     }
@@ -57,8 +57,8 @@ class AccessLogTest {
             AccessEntry entry = entry("/a\"b\n");
             entry.attempt("web", "b1");
             entry.attempt("web", "b2");
-            entry.given();
-            entry.answered(201);
+            entry.given(System.nanoTime());
+            entry.answered(201, System.nanoTime());
             entry.received(3);
             entry.sent(10);
             assertThat(entry.end(AccessEntry.WHOLE)).isTrue();
@@ -83,7 +83,7 @@ class AccessLogTest {
         try (var log = new AccessLog()) {
             log.direct(Optional.of(file));
             var entry = new AccessEntry(new AccessEntry.Came("web", "::1", "HTTP/1.1", "TLSv1.3"), null);
-            entry.answered(400);
+            entry.answered(400, System.nanoTime());
             entry.end("bad_request");
             log.add(entry);
         }

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ForwardedFieldsTest {
-    private static final ForwardedFields.Hop HOP = new ForwardedFields.Hop("10.0.0.1", "http", "1.1", 8080);
+    private static final Hop HOP = new Hop("10.0.0.1", "http", 8080);
 
     private static HttpHeaders claims() {
         return new DefaultHttpHeaders()
@@ -27,7 +27,7 @@ class ForwardedFieldsTest {
     @Test
     void replacesWhatNobodyIsTrustedToSay() {
         HttpHeaders fields = claims();
-        ForwardedFields.write(fields, HOP, false);
+        ForwardedFields.write(fields, HOP, ForwardedFields.Version.HTTP_1_1, false);
         assertThat(fields.getAll("X-Forwarded-For")).containsExactly("10.0.0.1");
         assertThat(fields.get("X-Forwarded-Proto")).isEqualTo("http");
         assertThat(fields.get("X-Forwarded-Host")).isEqualTo("shop:80");
@@ -41,7 +41,7 @@ class ForwardedFieldsTest {
     @Test
     void addsToWhatATrustedProxySays() {
         HttpHeaders fields = claims();
-        ForwardedFields.write(fields, new ForwardedFields.Hop("::1", "http", "2", 80), true);
+        ForwardedFields.write(fields, new Hop("::1", "http", 80), ForwardedFields.Version.HTTP_2, true);
         assertThat(fields.get("X-Forwarded-For")).isEqualTo("6.6.6.6, ::1");
         assertThat(fields.get("X-Forwarded-Proto")).isEqualTo("https");
         assertThat(fields.get("X-Forwarded-Host")).isEqualTo("outside");
