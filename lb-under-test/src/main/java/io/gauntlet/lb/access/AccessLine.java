@@ -1,12 +1,9 @@
 package io.gauntlet.lb.access;
 
-import java.io.IOException;
-import java.io.OutputStream;
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Entries as lines of JSON. Confined to the thread that writes. */
+/** Entries as lines of JSON. Confined to one thread at a time. */
 final class AccessLine {
     /** Longer ones are cut: a line must stay one that tools can read. */
     private static final int MAX_TEXT = 2048;
@@ -38,7 +35,7 @@ final class AccessLine {
     private static final byte[] END = key("end");
     private static final byte[] LOST = key("lost");
 
-    private final LineBuffer lines = new LineBuffer();
+    private final LineBuffer lines;
 
     /** The second that was last written, and its text, up to the point before its fraction. */
     private long second = -1;
@@ -50,23 +47,19 @@ final class AccessLine {
     }
 
     /**
-     * Writes a line for each.
-     *
-     * @param lost how many lines are missing before these
+     * @param lines where they are written
      */
-    void write(long lost, List<AccessEntry> entries, OutputStream out) throws IOException {
-        if (lost > 0) {
-            time(Instant.now().toEpochMilli());
-            lines.raw(LOST).number(lost).raw(LINE_END);
-        }
-        for (AccessEntry entry : entries) {
-            write(entry);
-            lines.drainIfFull(out);
-        }
-        lines.drain(out);
+    AccessLine(LineBuffer lines) {
+        this.lines = lines;
     }
 
-    private void write(AccessEntry entry) {
+    /** Writes that so many lines are missing here. */
+    void writeLost(long count) {
+        time(Instant.now().toEpochMilli());
+        lines.raw(LOST).number(count).raw(LINE_END);
+    }
+
+    void write(AccessEntry entry) {
         AccessEntry.Asked asked = entry.asked();
         AccessEntry.Came came = entry.came();
         time(entry.atMillis());
@@ -95,14 +88,8 @@ final class AccessLine {
 
     private void text(byte[] key, @Nullable String value) {
         if (value != null) {
-            lines.raw(key).quoted(value.length() > MAX_TEXT ? cut(value) : value);
+            lines.raw(key).quoted(value.length() > MAX_TEXT ? value.substring(0, MAX_TEXT) : value);
         }
-    }
-
-    /** No character is cut in two: nobody could write the half of one. */
-    private static String cut(String value) {
-        boolean halved = Character.isHighSurrogate(value.charAt(MAX_TEXT - 1));
-        return value.substring(0, halved ? MAX_TEXT - 1 : MAX_TEXT);
     }
 
     /** Milliseconds with three digits behind the point. */

@@ -1,16 +1,14 @@
 package io.gauntlet.lb.access;
 
-import java.io.BufferedOutputStream;
+import io.netty.util.concurrent.FastThreadLocal;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
@@ -19,21 +17,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes entries to a file on a thread of its own. Traffic never waits for it: what does not fit into the queue, or cannot be
+ * Writes entries to a file on a thread of its own. Traffic never waits for it: what finds no room, or cannot be
  * written, is lost, counted, and said in the file itself where it is missing. Thread-safe.
  */
 public final class AccessLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
-    private static final int QUEUE = 65_536;
-    private static final int BATCH = 1024;
-    private static final int BUFFER = 64 * 1024;
 
-    /** How often what is queued is written; the queue holds what comes meanwhile at three million requests a second. */
+    /** What may wait of one thread, in bytes: what comes in a period at two million requests a second. */
+    private static final int LIMIT = 16 * 1024 * 1024;
+
+    /** How often what waits is written. */
     private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private static final long STOP_SECONDS = 5;
 
-    private final BlockingQueue<AccessEntry> queue;
+    private final Queue<Page> pages = new ConcurrentLinkedQueue<>();
+    private final FastThreadLocal<Page> own;
     private final LongAdder written = new LongAdder();
     private final LongAdder lost = new LongAdder();
     private final Thread writer = new Thread(this::run, "access-log");
@@ -46,17 +45,25 @@ public final class AccessLog implements AutoCloseable {
     /** The writer's own. */
     private @Nullable OutputStream out;
 
-    private final AccessLine line = new AccessLine();
+    private final LineBuffer gap = new LineBuffer();
+    private final AccessLine gapLine = new AccessLine(gap);
     private long lostTold;
     private boolean failing;
 
     /** A log that is off until it is told where to write. */
     public AccessLog() {
-        this(QUEUE);
+        this(LIMIT);
     }
 
-    AccessLog(int entries) {
-        queue = new ArrayBlockingQueue<>(entries);
+    AccessLog(int limit) {
+        own = new FastThreadLocal<>() {
+            @Override
+            protected Page initialValue() {
+                var page = new Page(limit);
+                pages.add(page);
+                return page;
+            }
+        };
         writer.setDaemon(true);
     }
 
@@ -71,8 +78,7 @@ public final class AccessLog implements AutoCloseable {
             on = false;
             return;
         }
-        direct(new BufferedOutputStream(
-                Files.newOutputStream(file.get(), StandardOpenOption.CREATE, StandardOpenOption.APPEND), BUFFER));
+        direct(Files.newOutputStream(file.get(), StandardOpenOption.CREATE, StandardOpenOption.APPEND));
     }
 
     synchronized void direct(OutputStream to) {
@@ -92,7 +98,7 @@ public final class AccessLog implements AutoCloseable {
 
     /** Takes an entry that is over; never waits. */
     public void add(AccessEntry entry) {
-        if (on && !queue.offer(entry)) {
+        if (on && !own.get().add(entry)) {
             lost.increment();
         }
     }
@@ -108,15 +114,11 @@ public final class AccessLog implements AutoCloseable {
     }
 
     private void run() {
-        List<AccessEntry> batch = new ArrayList<>(BATCH);
         boolean last = false;
         while (!last) {
             last = closed;
             takeUpNext();
-            while (queue.drainTo(batch, BATCH) > 0) {
-                write(batch);
-                batch.clear();
-            }
+            pages.forEach(this::write);
             if (!last) {
                 // Not woken by entries: to wake a thread for each would cost more than to write it.
                 LockSupport.parkNanos(this, PERIOD_NANOS);
@@ -137,28 +139,38 @@ public final class AccessLog implements AutoCloseable {
         }
     }
 
-    private void write(List<AccessEntry> batch) {
+    private void write(Page page) {
+        int count = page.turn();
+        if (count == 0) {
+            return;
+        }
         OutputStream to = out;
         long allLost = lost.sum();
         try {
             if (to == null) {
                 throw new IOException("no file");
             }
-            line.write(allLost - lostTold, batch, to);
-            to.flush();
-            lostTold = allLost;
+            if (allLost > lostTold) {
+                gap.clear();
+                gapLine.writeLost(allLost - lostTold);
+                gap.drain(to);
+                lostTold = allLost;
+            }
+            page.drain(to);
             failing = false;
-            written.add(batch.size());
+            written.add(count);
         } catch (IOException e) {
             if (!failing) {
                 LOG.error("ALARM the access log cannot be written, its lines are lost: {}", e.toString());
             }
             failing = true;
-            lost.add(batch.size());
+            lost.add(count);
+        } finally {
+            page.drop();
         }
     }
 
-    /** Writes what is queued, and ends. */
+    /** Writes what waits, and ends. */
     @Override
     public void close() {
         on = false;

@@ -8,10 +8,11 @@ import java.util.Arrays;
 
 /**
  * Lines of JSON in the making. Almost everything that they say is plain ASCII, so it is copied as it is; what has to be escaped
- * is left to Jackson. Confined to the thread that writes.
+ * is left to Jackson. Confined to one thread at a time.
  */
 final class LineBuffer {
     private static final int SIZE = 64 * 1024;
+    private static final int MAX_KEPT = 1024 * 1024;
     private static final int MAX_DIGITS = 20;
     private static final int THOUSAND = 1_000;
 
@@ -55,7 +56,9 @@ final class LineBuffer {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c < ' ' || c >= 127 || c == '"' || c == '\\') {
-                return raw(JsonStringEncoder.getInstance().quoteAsUTF8(text));
+                String escaped = new String(JsonStringEncoder.getInstance().quoteAsString(text));
+                // What is no character, as half of one that was cut in two, becomes a question mark.
+                return raw(escaped.getBytes(StandardCharsets.UTF_8));
             }
             bytes[length + i] = (byte) c;
         }
@@ -92,17 +95,22 @@ final class LineBuffer {
         return this;
     }
 
-    /** Hands on what there is if it is much, and keeps its room. */
-    void drainIfFull(OutputStream out) throws IOException {
-        if (length > SIZE / 2) {
-            drain(out);
+    int length() {
+        return length;
+    }
+
+    /** Hands on all that there is. */
+    void drain(OutputStream out) throws IOException {
+        for (int at = 0; at < length; at += SIZE) {
+            out.write(bytes, at, Math.min(SIZE, length - at));
         }
     }
 
-    /** Hands on all that there is. Where that fails it is gone as well. */
-    void drain(OutputStream out) throws IOException {
-        int count = length;
+    /** Empties it, and lets go of what it seldom needs. */
+    void clear() {
         length = 0;
-        out.write(bytes, 0, count);
+        if (bytes.length > MAX_KEPT) {
+            bytes = new byte[SIZE];
+        }
     }
 }

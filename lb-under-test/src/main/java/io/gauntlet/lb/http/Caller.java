@@ -34,7 +34,7 @@ record Caller(
     }
 
     String scheme() {
-        return hop.scheme();
+        return hop.scheme().text();
     }
 
     /** The version of the client's TLS, such as {@code TLSv1.3}, or null. */

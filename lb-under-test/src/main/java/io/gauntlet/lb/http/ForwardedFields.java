@@ -1,5 +1,6 @@
 package io.gauntlet.lb.http;
 
+import io.gauntlet.lb.http1.FieldValue;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
@@ -16,6 +17,10 @@ final class ForwardedFields {
     static final AsciiString PROTO = AsciiString.cached("x-forwarded-proto");
     private static final AsciiString HOST = AsciiString.cached("x-forwarded-host");
     private static final AsciiString PORT = AsciiString.cached("x-forwarded-port");
+    private static final FieldValue VIA_1_0 = new FieldValue("1.0 gauntlet-lb");
+    private static final FieldValue VIA_1_1 = new FieldValue("1.1 gauntlet-lb");
+    private static final FieldValue VIA_2 = new FieldValue("2 gauntlet-lb");
+
     /** Claims that nobody but a trusted proxy may make, and we don't either. */
     private static final List<AsciiString> OTHER_CLAIMS = List.of(
             AsciiString.cached("x-forwarded-server"),
@@ -39,8 +44,8 @@ final class ForwardedFields {
             }
         }
         append(fields, FOR, hop.peer());
-        append(fields, FORWARDED, hop.element(host));
-        append(fields, HttpHeaderNames.VIA, version.via());
+        append(fields, FORWARDED, hop.elementFor(host));
+        append(fields, HttpHeaderNames.VIA, via(version));
         setUnlessThere(fields, PROTO, hop.scheme());
         setUnlessThere(fields, PORT, hop.port());
         if (host != null) {
@@ -48,7 +53,7 @@ final class ForwardedFields {
         }
     }
 
-    private static void append(HttpHeaders fields, AsciiString name, String value) {
+    private static void append(HttpHeaders fields, AsciiString name, FieldValue value) {
         if (fields.contains(name)) {
             fields.set(name, String.join(", ", fields.getAll(name)) + ", " + value);
         } else {
@@ -56,26 +61,24 @@ final class ForwardedFields {
         }
     }
 
-    private static void setUnlessThere(HttpHeaders fields, AsciiString name, String value) {
+    private static void setUnlessThere(HttpHeaders fields, AsciiString name, CharSequence value) {
         if (!fields.contains(name)) {
             fields.add(name, value);
         }
     }
 
-    /** A version of HTTP, and what {@code Via} says of it. */
+    private static FieldValue via(Version version) {
+        return switch (version) {
+            case HTTP_1_0 -> VIA_1_0;
+            case HTTP_1_1 -> VIA_1_1;
+            case HTTP_2 -> VIA_2;
+        };
+    }
+
+    /** A version of HTTP. */
     enum Version {
-        HTTP_1_0("1.0"),
-        HTTP_1_1("1.1"),
-        HTTP_2("2");
-
-        private final String via;
-
-        Version(String version) {
-            via = version + " gauntlet-lb";
-        }
-
-        private String via() {
-            return via;
-        }
+        HTTP_1_0,
+        HTTP_1_1,
+        HTTP_2
     }
 }

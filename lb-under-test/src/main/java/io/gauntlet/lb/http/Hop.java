@@ -1,5 +1,6 @@
 package io.gauntlet.lb.http;
 
+import io.gauntlet.lb.http1.FieldValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,46 +8,50 @@ import org.jspecify.annotations.Nullable;
  * that was asked for last, which is that of the next request, too, as a rule. Confined to its event loop.
  */
 final class Hop {
-    private final String peer;
-    private final String scheme;
-    private final String port;
+    private final FieldValue peer;
+    private final FieldValue scheme;
+    private final FieldValue port;
     private final String node;
     private @Nullable String host;
-    private String element;
+    private FieldValue element;
 
     /**
      * @param peer the address at the other end of the client's connection
      * @param port where it came in
      */
     Hop(String peer, String scheme, int port) {
-        this.peer = peer;
-        this.scheme = scheme;
-        this.port = String.valueOf(port);
+        this.peer = new FieldValue(peer);
+        this.scheme = new FieldValue(scheme);
+        this.port = new FieldValue(String.valueOf(port));
         this.node = peer.indexOf(':') >= 0 ? "for=\"[" + peer + "]\"" : "for=" + peer;
-        this.element = "";
+        this.element = element("");
     }
 
-    String peer() {
+    private FieldValue element(String middle) {
+        return new FieldValue(node + middle + ";proto=" + scheme);
+    }
+
+    FieldValue peer() {
         return peer;
     }
 
-    String scheme() {
+    FieldValue scheme() {
         return scheme;
     }
 
-    String port() {
+    FieldValue port() {
         return port;
     }
 
     /** The element of {@code Forwarded} for a request that asks for this host. */
-    String element(@Nullable String forHost) {
+    FieldValue elementFor(@Nullable String forHost) {
         if (forHost == null) {
-            return node + ";proto=" + scheme;
+            return element("");
         }
         if (!forHost.equals(host)) {
             host = forHost;
             // A host may have a port, whose colon needs quotes; that it has none of its own has been checked.
-            element = node + ";host=\"" + forHost + "\";proto=" + scheme;
+            element = element(";host=\"" + forHost + "\"");
         }
         return element;
     }

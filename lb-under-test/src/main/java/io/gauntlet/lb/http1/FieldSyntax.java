@@ -46,13 +46,20 @@ public final class FieldSyntax {
      * @throws IllegalArgumentException if it has a control character, or one that is no octet
      */
     public static String value(CharSequence name, Object value) {
+        if (value instanceof FieldValue known) {
+            return known.text();
+        }
         String text = value instanceof Date date ? DateFormatter.format(date) : value.toString();
+        requireText(name, text);
+        return text;
+    }
+
+    static void requireText(CharSequence name, String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c > 255 || !Octets.text((byte) c)) {
                 throw new IllegalArgumentException("value of " + name + ": has a character that no field may have");
             }
         }
-        return text;
     }
 }

@@ -146,6 +146,12 @@ abstract class HeaderValues extends HttpHeaders {
         return value == null ? otherwise : value;
     }
 
+    /** Most of what is asked for is not there. */
+    @Override
+    public final boolean containsValue(CharSequence name, CharSequence value, boolean ignoreCase) {
+        return contains(name) && super.containsValue(name, value, ignoreCase);
+    }
+
     @Override
     public final boolean isEmpty() {
         return size() == 0;

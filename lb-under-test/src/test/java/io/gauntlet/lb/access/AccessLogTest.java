@@ -111,7 +111,7 @@ class AccessLogTest {
     void saysHowManyLinesAreMissing() throws IOException {
         var out = new ByteArrayOutputStream();
         var go = new CountDownLatch(1);
-        try (var log = new AccessLog(10)) {
+        try (var log = new AccessLog(4_000)) {
             log.direct(slow(out, go));
             await().until(() -> {
                 log.add(ended("/early"));
