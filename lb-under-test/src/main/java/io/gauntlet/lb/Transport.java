@@ -34,6 +34,9 @@ record Transport(
         Class<? extends SocketChannel> socket,
         Class<? extends ServerChannel> serverSocket,
         Class<? extends DatagramChannel> datagram) {
+    /** Names what {@code auto} stands for in this process, as it would stand in the configuration file. */
+    static final String PROPERTY = "gauntlet.lb.transport";
+
     private static final int BACKLOG = 4096;
 
     /**
@@ -43,7 +46,7 @@ record Transport(
      */
     static Transport of(TransportName name) {
         return switch (name) {
-            case AUTO -> Epoll.isAvailable() ? epoll() : nio();
+            case AUTO -> automatic(System.getProperty(PROPERTY, TransportName.AUTO.text()));
             case EPOLL -> {
                 require(Epoll.isAvailable(), name, Epoll.unavailabilityCause());
                 yield epoll();
@@ -54,6 +57,20 @@ record Transport(
             }
             case NIO -> nio();
         };
+    }
+
+    /** What {@code auto} stands for where it is named so. */
+    static Transport automatic(String named) {
+        for (TransportName name : TransportName.values()) {
+            if (name != TransportName.AUTO && name.text().equals(named)) {
+                return of(name);
+            }
+        }
+        if (!named.equals(TransportName.AUTO.text())) {
+            throw new ConfigException(
+                    "-D" + PROPERTY + "=" + named + ": no such transport (expected: auto, epoll, io-uring or nio)");
+        }
+        return Epoll.isAvailable() ? epoll() : nio();
     }
 
     private static void require(boolean there, TransportName name, @Nullable Throwable cause) {

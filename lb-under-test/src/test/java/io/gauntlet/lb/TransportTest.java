@@ -15,6 +15,7 @@ import io.gauntlet.lb.testing.Stuff;
 import io.gauntlet.lb.testing.TcpRig;
 import io.gauntlet.lb.testing.TestingBackend;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.uring.IoUring;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -51,6 +52,15 @@ class TransportTest {
             case IO_URING -> IoUring.isAvailable();
             case AUTO, NIO -> true;
         };
+    }
+
+    @Test
+    void autoStandsForWhatTheProcessIsTold() {
+        assertThat(Transport.automatic("nio").socket()).isEqualTo(NioSocketChannel.class);
+        assertThatThrownBy(() -> Transport.automatic("io_uring"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(
+                        "-Dgauntlet.lb.transport=io_uring: no such transport (expected: auto, epoll, io-uring or nio)");
     }
 
     @ParameterizedTest
