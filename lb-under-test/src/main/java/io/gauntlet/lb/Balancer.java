@@ -78,11 +78,12 @@ public final class Balancer implements AutoCloseable {
                 new Network(control.next(), transport.datagram(), transport.socket(), Clock.systemUTC()),
                 control.next(),
                 drainer);
-        var surroundings = new LivePool.Surroundings(
-                assembly, new EventLog(), transport.clients().group(control), control.next(), tls);
+        var events = new EventLog();
+        var surroundings =
+                new LivePool.Surroundings(assembly, events, transport.clients().group(control), control.next(), tls);
         try {
             var gear = new Reloader.Gear(surroundings, planes, drainer, discoveries);
-            reloader = start(transport, file, loaded, gear);
+            reloader = start(transport, file, loaded, gear, events);
         } catch (RuntimeException e) {
             shutDownLoops();
             throw e;
@@ -104,10 +105,30 @@ public final class Balancer implements AutoCloseable {
         return new Balancer(Optional.of(file), ConfigFile.load(file), assembly);
     }
 
-    private Reloader start(Transport transport, Optional<Path> file, LoadedConfig loaded, Reloader.Gear gear) {
+    private Reloader start(
+            Transport transport, Optional<Path> file, LoadedConfig loaded, Reloader.Gear gear, EventLog events) {
         BalancerConfig config = loaded.config();
         TlsStore.Plan secrets = TlsStore.read(config);
         planes.directAccess(config);
+        Reloader first;
+        try (WarmUp warmUp = WarmUp.begin(config, gear.surroundings().assembly(), transport)) {
+            first = prepare(transport, file, loaded, secrets, gear, events);
+            warmUp.await();
+        }
+        open(first.fleet(), config);
+        first.begin();
+        return first;
+    }
+
+    /** All that comes before the listeners. */
+    private Reloader prepare(
+            Transport transport,
+            Optional<Path> file,
+            LoadedConfig loaded,
+            TlsStore.Plan secrets,
+            Reloader.Gear gear,
+            EventLog events) {
+        BalancerConfig config = loaded.config();
         List<PoolPlan> named = config.pools().stream().map(PoolPlan::of).toList();
         tls.use(secrets);
         List<PoolPlan> plans = discoveries.begin(named, Fleet.empty());
@@ -119,7 +140,7 @@ public final class Balancer implements AutoCloseable {
                 () -> first.fleet().discoveries(),
                 () -> first.fleet().skews(),
                 planes.http().counters(),
-                gear.surroundings().events());
+                events);
         var tcp = new TcpMetrics(planes.tcp().counters());
         var listeners = new ListenerMetrics(planes.http().gates(), planes.tcp().gates());
         var security = new TlsMetrics(tls);
@@ -136,6 +157,10 @@ public final class Balancer implements AutoCloseable {
                         .address());
         awaitFirst(plans);
         fleet.firstProbes().join();
+        return first;
+    }
+
+    private void open(Fleet fleet, BalancerConfig config) {
         for (Site site : fleet.sites(config)) {
             bind(
                     site.listener().name(),
@@ -148,8 +173,6 @@ public final class Balancer implements AutoCloseable {
                     site.listener().bind(),
                     () -> planes.tcp().listen(site));
         }
-        first.begin();
-        return first;
     }
 
     /** A listener must not open on an empty pool without a word about it. */

@@ -17,7 +17,7 @@ import io.gauntlet.lb.health.Probing;
 import io.gauntlet.lb.http.CountedRetry;
 import io.gauntlet.lb.http.Destination;
 import io.gauntlet.lb.http.RetryPolicy;
-import io.gauntlet.lb.observe.EventLog;
+import io.gauntlet.lb.observe.Events;
 import io.gauntlet.lb.pool.BackendState;
 import io.gauntlet.lb.pool.Candidate;
 import io.gauntlet.lb.pool.HealthPolicy;
@@ -53,6 +53,7 @@ final class LivePool {
     private static final Logger LOG = LoggerFactory.getLogger(LivePool.class);
 
     private final Assembly assembly;
+    private final Events events;
     private final TlsStore tls;
     private final Pool pool;
     private final HealthWatch watch;
@@ -76,7 +77,7 @@ final class LivePool {
      * @param clients have the channel type and the control loop set
      * @param tls secures what goes to backends
      */
-    record Surroundings(Assembly assembly, EventLog events, Bootstrap clients, EventLoop control, TlsStore tls) {
+    record Surroundings(Assembly assembly, Events events, Bootstrap clients, EventLoop control, TlsStore tls) {
         HealthWatch.Gear gear(Supplier<Optional<BackendTls>> security) {
             Probing probing = assembly.pool().senses().probing().apply(Probing.over(clients, control, security));
             return new HealthWatch.Gear(control, probing, new SplittableRandom(), System::nanoTime);
@@ -104,6 +105,7 @@ final class LivePool {
     LivePool(PoolPlan plan, Surroundings surroundings) {
         PoolConfig config = plan.config();
         this.assembly = surroundings.assembly();
+        this.events = surroundings.events();
         this.tls = surroundings.tls();
         this.security = config.policy().forward().upstream().tls();
         HealthPolicy health = health(config, null);
@@ -277,7 +279,7 @@ final class LivePool {
             return before.algorithm();
         }
         Algorithm algorithm = assembly.algorithm().apply(config.algorithm());
-        algorithm.seed().ifPresent(seed -> LOG.info("pool {}: its algorithm has seed {}", config.name(), seed));
+        algorithm.seed().ifPresent(seed -> events.seeded(config.name(), seed));
         return algorithm;
     }
 

@@ -98,6 +98,11 @@ final class Reloader implements Configuration, AutoCloseable {
     }
 
     @Override
+    public boolean serving() {
+        return serving;
+    }
+
+    @Override
     public Version version() {
         return inForce.version();
     }

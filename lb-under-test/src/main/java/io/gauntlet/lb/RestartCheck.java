@@ -35,7 +35,7 @@ final class RestartCheck {
         }
         left.keySet().forEach(name -> needs.add("listeners: '" + name + "' is gone"));
         admin(running.admin(), next.admin(), needs);
-        if (!running.traffic().equals(next.traffic())) {
+        if (!running.traffic().carriesLike(next.traffic())) {
             needs.add("traffic: " + text(next.traffic()) + " (running: " + text(running.traffic()) + ")");
         }
         return needs;

@@ -135,6 +135,15 @@ class ReloadTest {
     }
 
     @Test
+    void takesAnotherWarmUpWhichIsForTheNextStart() throws IOException {
+        try (Rig rig = start(1)) {
+            Files.writeString(file, Files.readString(file).replace("stop:", "traffic: {warm-up: 60s}\nstop:"));
+            assertThat(reload(rig).statusCode()).isEqualTo(200);
+            assertThat(rig.whoAnswers()).isEqualTo("b1");
+        }
+    }
+
+    @Test
     void keepsStatesDrainsCountersAndConnections() throws IOException {
         try (Rig rig = start(3, "health: {active: {interval: 50ms}}");
                 RawClient client = rig.client()) {

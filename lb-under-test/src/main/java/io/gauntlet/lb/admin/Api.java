@@ -86,8 +86,9 @@ final class Api {
         if (!call.isPath("health", "ready")) {
             throw notFound(call);
         }
-        boolean ready = control.pools().values().stream()
-                .noneMatch(entry -> entry.pool().snapshot().eligible().isEmpty());
+        boolean ready = control.configuration().serving()
+                && control.pools().values().stream()
+                        .noneMatch(entry -> entry.pool().snapshot().eligible().isEmpty());
         HttpResponseStatus status = ready ? HttpResponseStatus.OK : HttpResponseStatus.SERVICE_UNAVAILABLE;
         return Reply.json(status, JsonNodeFactory.instance.objectNode().put("ready", ready));
     }

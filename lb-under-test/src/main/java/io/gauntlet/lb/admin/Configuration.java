@@ -9,6 +9,9 @@ public interface Configuration {
     /** What is in force. */
     Version version();
 
+    /** Whether the listeners are open. */
+    boolean serving();
+
     /** Reads the file again; completes when the new configuration is in force, or was refused and the old one serves on. */
     CompletionStage<Outcome> reload();
 

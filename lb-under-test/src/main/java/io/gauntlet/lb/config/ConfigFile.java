@@ -17,6 +17,10 @@ public final class ConfigFile {
     private static final Address ADMIN = new Address("127.0.0.1", 0);
 
     private static final int MAX_THREADS = 1024;
+
+    /** Who waits longer than this for a balancer takes it to be broken. */
+    private static final Duration MAX_WARM_UP = Duration.ofSeconds(60);
+
     private static final Map<String, TransportName> TRANSPORTS =
             Arrays.stream(TransportName.values()).collect(Collectors.toMap(TransportName::text, Function.identity()));
 
@@ -94,8 +98,19 @@ public final class ConfigFile {
         try (Section section = root.section("traffic")) {
             return new TrafficConfig(
                     section.choice("transport", TransportName.AUTO, TRANSPORTS),
-                    section.integer("threads", 0, 0, MAX_THREADS));
+                    section.integer("threads", 0, 0, MAX_THREADS),
+                    warmUp(section));
         }
+    }
+
+    private static Duration warmUp(Section section) {
+        Duration warmUp = section.durationOrNone("warm-up", Duration.ZERO);
+        if (warmUp.compareTo(MAX_WARM_UP) > 0) {
+            throw section.place("warm-up")
+                    .error("warm-up: " + section.text("warm-up") + " (expected: 0s to " + MAX_WARM_UP.toSeconds()
+                            + "s)");
+        }
+        return warmUp;
     }
 
     private static Duration stopGrace(Section root) {

@@ -14,4 +14,9 @@ public record RouteConfig(RequestMatch match, RouteAction action, FieldChanges a
         return new RouteConfig(
                 RequestMatch.of(new PathPattern.Prefix(pathPrefix)), RouteAction.ToPool.of(pool), FieldChanges.NONE);
     }
+
+    /** The same for all requests. */
+    public RouteConfig forAll() {
+        return new RouteConfig(RequestMatch.of(PathPattern.ANY), action, answers);
+    }
 }

@@ -3,10 +3,8 @@ package io.gauntlet.lb.observe;
 import io.gauntlet.lb.pool.Backend;
 import io.gauntlet.lb.pool.BackendState;
 import io.gauntlet.lb.pool.Pool;
-import io.gauntlet.lb.pool.PoolListener;
 import io.gauntlet.lb.pool.Transition;
 import io.gauntlet.lb.skew.Skew;
-import io.gauntlet.lb.skew.SkewListener;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -19,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Writes what happens to pools as log lines, and counts it. Thread-safe. */
-public final class EventLog implements PoolListener, SkewListener {
+public final class EventLog implements Events {
     private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
 
     /** Of backends that are gone; those of further ones are forgotten, since where backends are found ids have no end. */
@@ -110,6 +108,11 @@ public final class EventLog implements PoolListener, SkewListener {
         } else {
             LOG.info("pool {}: skew: too few requests to tell any more", pool.name());
         }
+    }
+
+    @Override
+    public void seeded(String pool, long seed) {
+        LOG.info("pool {}: its algorithm has seed {}", pool, seed);
     }
 
     private static double tenths(double ratio) {

@@ -182,6 +182,8 @@ class ConfigFileTest {
                 "backends: | upstream: {reuse: save}\\n    backends: | 8:23: reuse: 'save' (expected: always, safe; did you mean 'safe'?)",
                 "backends: | upstream: {max-connections: 0}\\n    backends: | 8:33: max-connections: 0 (expected: 1 to 1000000)",
                 "backends: | skew: {limit: 1}\\n    backends: | 8:19: limit: 1.0 (expected: 1.1 to 1000.0)",
+                "pools: | traffic: {warm-up: 61s}\\npools: | 6:20: warm-up: 61s (expected: 0s to 60s)",
+                "pools: | traffic: {warm-up: 3}\\npools: | 6:20: warm-up: '3' (expected: a time with its unit, such as 500ms, 30s, 5m or 1h)",
                 "backends: | skew: {limit: much}\\n    backends: | 8:19: limit: 'much' (expected: a number, such as 2.0)",
                 "backends: | skew: {window: 50ms}\\n    backends: | 8:20: window: 50ms (expected: at least 100ms)",
                 "backends: | limits: {max-inflight: 1}\\n    backends: | 8:14: unknown key 'max-inflight' (known here: max-in-flight, max-pending, queue, queue-timeout; did you mean 'max-in-flight'?)",
