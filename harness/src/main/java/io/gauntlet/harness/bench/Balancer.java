@@ -59,6 +59,7 @@ final class Balancer implements AutoCloseable {
     private static Balancer started(Contestant contestant, Ground ground, Spot spot) {
         Map<String, String> places = spot.words(ground);
         places.put("TRANSPORT", contestant.transport());
+        places.put("WARM_UP", contestant.warmUp());
         spot.write(contestant.files(), places);
         var launch = new Launch(
                 contestant.name(),

@@ -27,6 +27,15 @@ record Contestant(
     /** The same over io_uring, which not every kernel lets programs have: takes part only where it is asked for. */
     static final String OURS_BY_URING = "gauntlet-io-uring";
 
+    /** The same with a warm-up before it serves; takes part only where it is asked for, since but its start differs. */
+    static final String OURS_WARMED_UP = "gauntlet-warmed-up";
+
+    /** All of these. */
+    static final List<String> ALL_OURS = List.of(OURS, OURS_BY_URING, OURS_WARMED_UP);
+
+    /** How long it warms up, in the words of our configuration. */
+    private static final String WARM_UP = "5s";
+
     Contestant {
         files = List.copyOf(files);
         environment = Map.copyOf(environment);
@@ -34,11 +43,16 @@ record Contestant(
 
     /** Whether it is the reference balancer. */
     boolean ours() {
-        return name.equals(OURS) || name.equals(OURS_BY_URING);
+        return ALL_OURS.contains(name);
     }
 
     /** The way to the kernel, in the words of our configuration. */
     String transport() {
         return name.equals(OURS_BY_URING) ? "io-uring" : "auto";
+    }
+
+    /** How long it sends itself requests before it serves, in the words of our configuration. */
+    String warmUp() {
+        return name.equals(OURS_WARMED_UP) ? WARM_UP : "0s";
     }
 }

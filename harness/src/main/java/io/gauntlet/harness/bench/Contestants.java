@@ -42,8 +42,7 @@ final class Contestants {
      * @throws BenchException when one that is named is not there, or there is nobody to compare with
      */
     List<Contestant> find(List<String> only) {
-        var names = Stream.concat(PEERS.stream(), Stream.of(Contestant.OURS, Contestant.OURS_BY_URING))
-                .toList();
+        var names = Stream.concat(PEERS.stream(), Contestant.ALL_OURS.stream()).toList();
         only.stream().filter(name -> !names.contains(name)).findFirst().ifPresent(name -> {
             throw new BenchException("--only: " + name + " (expected: of " + String.join(", ", names) + ")");
         });
@@ -59,12 +58,12 @@ final class Contestants {
             throw new BenchException("nothing to compare with is installed (expected: at least one of "
                     + String.join(", ", PEERS) + " on the path" + (only.isEmpty() ? "" : ", and in --only") + ")");
         }
-        if (only.isEmpty() || only.contains(Contestant.OURS)) {
-            found.add(1, reference(Contestant.OURS));
-        }
-        if (only.contains(Contestant.OURS_BY_URING)) {
-            found.add(found.size() == 1 ? 1 : 2, reference(Contestant.OURS_BY_URING));
-        }
+        found.addAll(
+                1,
+                Contestant.ALL_OURS.stream()
+                        .filter(name -> only.isEmpty() ? name.equals(Contestant.OURS) : only.contains(name))
+                        .map(this::reference)
+                        .toList());
         if (found.size() == 1) {
             throw new BenchException("--only: " + found.get(0).name() + " (expected: two at least)");
         }

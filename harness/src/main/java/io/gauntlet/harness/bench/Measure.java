@@ -105,7 +105,11 @@ public enum Measure {
                         + " idle connections, each of which has had one answer.";
             case START ->
                 "From the command to the first answer of 200, seen every 2 ms. Then as many requests as it answers: it counts"
-                        + " as warm when two thousands in a row came at four fifths of the rate at the end of the slices.";
+                        + " as warm when two thousands in a row came at four fifths of the rate at the end of the slices. Here, and here"
+                        + " alone, a balancer may run on all processors, those of the load as well: its start is not kept to its own."
+                        + " As it is by default, `gauntlet` serves as soon as it can, and is slow at first, since the virtual machine compiles"
+                        + " what requests take while they come; `gauntlet-warmed-up` opens its listeners later, by as long as its"
+                        + " `traffic.warm-up` says, and has most of that behind it by then.";
         };
     }
 }

@@ -50,8 +50,8 @@ final class BenchLbCommand implements Callable<Integer> {
             paramLabel = "NAME,NAME,...",
             split = ",",
             description =
-                    "which: gauntlet, gauntlet-io-uring, haproxy, nginx, envoy, caddy, traefik (default: all that are"
-                            + " installed, the second left out)")
+                    "which: gauntlet, gauntlet-io-uring, gauntlet-warmed-up, haproxy, nginx, envoy, caddy, traefik (default:"
+                            + " all that are installed, the second and the third left out)")
     private List<String> only = List.of();
 
     @Option(

@@ -94,6 +94,33 @@ class BenchLbIT {
     }
 
     @Test
+    void warmsUpTheOneThatIsToBe() throws IOException {
+        var peer = installed().stream().findFirst();
+        assumeTrue(peer.isPresent(), "none of " + PEERS + " is installed");
+        var file = folder.resolve("performance.md");
+        try (var bench = start(
+                Map.of(),
+                "--only",
+                "gauntlet-warmed-up," + peer.orElseThrow(),
+                "--measure",
+                "start",
+                "--rounds",
+                "1",
+                "--out",
+                file.toString())) {
+            var start = section(measured(bench, file), "Start");
+            assertThat(start).contains("`traffic.warm-up`");
+            // The first answer comes after the whole warm-up.
+            assertThat(firstAnswerMillis(row(start, "gauntlet-warmed-up"))).isGreaterThan(5_000);
+        }
+    }
+
+    /** The value behind the ratio. */
+    private static int firstAnswerMillis(String row) {
+        return Integer.parseInt(row.split("\\|", -1)[3].strip().replace(",", ""));
+    }
+
+    @Test
     void configuresAndStartsEveryPeerThatIsInstalled() throws IOException {
         assumeTrue(installed().size() > 1, "fewer than two of " + PEERS + " are installed");
         assumeTrue(onPath("wrk"), "wrk is not installed");
