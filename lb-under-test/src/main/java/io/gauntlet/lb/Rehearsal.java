@@ -89,6 +89,7 @@ record Rehearsal(List<ListenerConfig> listeners, List<PoolPlan> pools) {
                 new RoutingConfig(
                         List.of(route.forAll()), routing.requests(), routing.answers(), routing.encodedSlashes()),
                 listener.waits(),
+                listener.halfClose(),
                 listener.maxStreams(),
                 new Security(listener.tls(), Optional.empty()),
                 listener.trustedProxies(),
