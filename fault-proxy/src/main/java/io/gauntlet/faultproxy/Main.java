@@ -25,6 +25,7 @@ import picocli.CommandLine.ParameterException;
         version = "gauntlet-fault-proxy 0.1.0 (the API of Toxiproxy 2.12.0)")
 public final class Main implements Callable<Integer> {
 
+    private static final String LEAKS = "io.netty.leakDetection.level";
     private static final int WRONG_USAGE = 2;
     private static final long MAX_CONFIG_BYTES = 1 << 20;
 
@@ -88,6 +89,9 @@ public final class Main implements Callable<Integer> {
 
     public static void main(String[] arguments) {
         StderrLogging.start();
+        // Netty's search for leaks records the stacks of some buffers, which is for tests; a program of its own need
+        // not pay for it.
+        System.setProperty(LEAKS, System.getProperty(LEAKS, "disabled"));
         System.exit(run(arguments));
     }
 

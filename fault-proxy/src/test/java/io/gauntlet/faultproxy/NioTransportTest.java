@@ -6,7 +6,7 @@ import io.gauntlet.faultproxy.link.Transport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/** Ours, by the contract, as it runs where there is no io_uring. */
+/** Ours, by the contract, as it runs off Linux. */
 class NioTransportTest extends WholeContractTest {
 
     @SuppressWarnings("NullAway.Init")

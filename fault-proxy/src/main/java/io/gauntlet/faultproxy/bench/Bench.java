@@ -2,6 +2,7 @@ package io.gauntlet.faultproxy.bench;
 
 import io.gauntlet.faultproxy.RealToxiproxy;
 import io.gauntlet.faultproxy.StderrLogging;
+import io.gauntlet.faultproxy.link.Transport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,6 +80,13 @@ public final class Bench implements Callable<Integer> {
             description = "Options of our proxy's JVM, instead of ${DEFAULT-VALUE}.")
     private List<String> jvm = List.of("-XX:+UseSerialGC", "-Xmx256m", "-Xmn8m");
 
+    @Option(
+            names = "--transport",
+            paramLabel = "NAME",
+            defaultValue = "auto",
+            description = "How ours talks to the kernel: auto, nio, epoll or io_uring (${DEFAULT-VALUE}).")
+    private String transport = "";
+
     @Option(names = "--out", paramLabel = "FILE", description = "Where the report goes; standard output else.")
     private @Nullable Path out;
 
@@ -114,6 +122,9 @@ public final class Bench implements Callable<Integer> {
         require("--connections", connections, 1, MAX_CONNECTIONS);
         require("--idle", idle, 0, MAX_CONNECTIONS);
         long hashed = bytes(integrity);
+        var used = Transport.named(transport);
+        var options = new ArrayList<>(jvm);
+        options.add("-D" + Transport.PROPERTY + "=" + used.text());
         var binary = binary();
         int processors = Runtime.getRuntime().availableProcessors(); // Before this process keeps to one.
         boolean pinned = !shared && Pinning.possible();
@@ -123,7 +134,7 @@ public final class Bench implements Callable<Integer> {
         }
         var subjects = new ArrayList<Subject>(List.of(Subject.direct()));
         try {
-            subjects.add(ProxyProcess.ours(prefix, jvm));
+            subjects.add(ProxyProcess.ours(prefix, options));
             binary.ifPresent(file -> subjects.add(ProxyProcess.toxiproxy(prefix, file)));
             var measurements = new Measurements(subjects, rounds, TimeUnit.SECONDS.toNanos(seconds));
             var versions = new LinkedHashMap<String, String>();
@@ -134,13 +145,16 @@ public final class Bench implements Callable<Integer> {
             measurements.accuracy();
             subjects.forEach(Subject::close);
             if (idle > 0) {
-                measurements.memory(idle, fresh(prefix, binary));
+                measurements.memory(idle, fresh(prefix, options, binary));
             }
-            boolean intact = hashed == 0 || measurements.integrity(hashed, () -> ProxyProcess.ours(prefix, jvm));
+            boolean intact = hashed == 0 || measurements.integrity(hashed, () -> ProxyProcess.ours(prefix, options));
             write(new Report(measurements, versions)
                     .text(Map.of(
                             "command", "gauntlet bench fault-proxy " + commandLine,
-                            "JVM options of ours", String.join(" ", jvm),
+                            "JVM options of ours", String.join(" ", options),
+                            "transport",
+                                    "ours " + used.text() + ", load "
+                                            + Transport.chosen().text() + ", toxiproxy Go's (epoll)",
                             "processors",
                                     processors
                                             + (pinned
@@ -153,9 +167,9 @@ public final class Bench implements Callable<Integer> {
     }
 
     /** Processes that have done nothing yet, since memory remembers. */
-    private List<Measurements.Maker> fresh(List<String> prefix, Optional<Path> binary) {
+    private List<Measurements.Maker> fresh(List<String> prefix, List<String> options, Optional<Path> binary) {
         var makers = new ArrayList<Measurements.Maker>();
-        makers.add(() -> ProxyProcess.ours(prefix, jvm));
+        makers.add(() -> ProxyProcess.ours(prefix, options));
         binary.ifPresent(file -> makers.add(() -> ProxyProcess.toxiproxy(prefix, file)));
         return makers;
     }

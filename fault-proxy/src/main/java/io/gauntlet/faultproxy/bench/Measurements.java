@@ -12,6 +12,10 @@ final class Measurements {
 
     private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final int WARM_UP = 5;
+
+    /** Of what takes long and varies little. */
+    private static final int SLOW_ROUNDS = 3;
+
     private static final int BANDWIDTH_KB = 1000;
     private static final int LATENCY_MILLIS = 100;
 
@@ -55,10 +59,12 @@ final class Measurements {
 
     /** Many small requests on kept connections, as fast as they are answered. */
     void requests(int connections) throws IOException {
-        for (var subject : subjects) {
-            try (var load = new EchoLoad()) {
-                connect(load, subject, connections);
-                load.run(WARM_UP * nanos); // Everything is compiled and allocated by then.
+        for (int round = 0; round < WARM_UP; round++) {
+            for (var subject : subjects) {
+                try (var load = new EchoLoad()) {
+                    connect(load, subject, connections);
+                    load.run(nanos); // Everything is compiled and allocated by then, connecting and closing too.
+                }
             }
         }
         inTurns(subject -> {
@@ -116,7 +122,7 @@ final class Measurements {
     void accuracy() throws IOException {
         var proxies =
                 subjects.stream().filter(subject -> subject.cpuNanos() > 0).toList();
-        for (int round = 0; round < rounds; round++) {
+        for (int round = 0; round < Math.min(rounds, SLOW_ROUNDS); round++) {
             for (var subject : proxies) {
                 bandwidth(subject);
                 lateness(subject);
@@ -151,7 +157,7 @@ final class Measurements {
 
     /** Resident memory before and after so many connections have each sent a request and fallen silent. */
     void memory(int connections, List<Maker> makers) throws IOException {
-        for (int round = 0; round < Math.min(rounds, 3); round++) {
+        for (int round = 0; round < Math.min(rounds, SLOW_ROUNDS); round++) {
             for (var maker : makers) {
                 try (var subject = maker.make();
                         var load = new EchoLoad()) {

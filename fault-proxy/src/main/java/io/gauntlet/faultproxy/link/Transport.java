@@ -1,6 +1,9 @@
 package io.gauntlet.faultproxy.link;
 
 import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
@@ -10,14 +13,14 @@ import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the event loops talk to the kernel.
  *
- * <p>Linux' io_uring takes the reads and writes of all connections in one system call; NIO takes one call for each, and works everywhere.
- * Netty 4.2.18's epoll is not among them on purpose. It loses a socket that is half-closed and not read: it takes the descriptor out of
- * epoll when no event is wanted, never adds it again, and fails the next write that does not fit into the socket's buffer
- * ({@code epoll_ctl: No such file or directory}). A proxy that keeps half-closed connections meets that every day.
+ * <p>Linux' io_uring takes the reads and writes of all connections in one system call; epoll and NIO take one call for each. Epoll saves
+ * little beside NIO, and is for the containers that do not allow io_uring; NIO works everywhere.
  */
 public enum Transport {
     /** The JDK's own. */
@@ -35,6 +38,24 @@ public enum Transport {
         @Override
         public Class<? extends SocketChannel> connection() {
             return NioSocketChannel.class;
+        }
+    },
+
+    /** Linux, where the native library is. */
+    EPOLL {
+        @Override
+        public IoHandlerFactory handlers() {
+            return new EpollHandlers();
+        }
+
+        @Override
+        public Class<? extends ServerSocketChannel> listener() {
+            return EpollServerSocketChannel.class;
+        }
+
+        @Override
+        public Class<? extends SocketChannel> connection() {
+            return EpollSocketChannel.class;
         }
     },
 
@@ -56,7 +77,7 @@ public enum Transport {
         }
     };
 
-    /** The system property that chooses: {@code auto} (the default), {@code nio} or {@code io_uring}. */
+    /** The system property that chooses: {@code auto} (the default), {@code nio}, {@code epoll} or {@code io_uring}. */
     public static final String PROPERTY = "gauntlet.faultproxy.transport";
 
     /** What drives the event loops. */
@@ -68,27 +89,41 @@ public enum Transport {
     /** The channel that connects. */
     public abstract Class<? extends SocketChannel> connection();
 
+    /** As {@link #PROPERTY} has it. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
     /**
-     * What {@link #PROPERTY} says; io_uring by itself where it works.
+     * What {@link #PROPERTY} says.
      *
      * @throws TransportException if it says what there is not
      */
     public static Transport chosen() {
-        var name = System.getProperty(PROPERTY, "auto");
+        return named(System.getProperty(PROPERTY, "auto"));
+    }
+
+    /**
+     * The one of that name; for {@code auto} the first that works here of io_uring, epoll and NIO.
+     *
+     * @throws TransportException if there is none
+     */
+    public static Transport named(String name) {
         return switch (name) {
-            case "auto" -> IoUring.isAvailable() ? IO_URING : NIO;
+            case "auto" -> IoUring.isAvailable() ? IO_URING : Epoll.isAvailable() ? EPOLL : NIO;
             case "nio" -> NIO;
-            case "io_uring" -> ringOrFail();
-            default -> throw new TransportException(PROPERTY + ": " + name + " (expected: auto, nio or io_uring)");
+            case "epoll" -> there(EPOLL, Epoll.unavailabilityCause());
+            case "io_uring" -> there(IO_URING, IoUring.unavailabilityCause());
+            default ->
+                throw new TransportException(PROPERTY + ": " + name + " (expected: auto, nio, epoll or io_uring)");
         };
     }
 
-    private static Transport ringOrFail() {
-        if (!IoUring.isAvailable()) {
-            throw new TransportException(
-                    PROPERTY + ": io_uring (expected: auto or nio, since this system does not offer" + " it: "
-                            + IoUring.unavailabilityCause() + ")");
+    private static Transport there(Transport asked, @Nullable Throwable why) {
+        if (why != null) {
+            throw new TransportException(PROPERTY + ": " + asked.text()
+                    + " (expected: auto or nio, since this system does not offer it: " + why + ")");
         }
-        return IO_URING;
+        return asked;
     }
 }
