@@ -14,6 +14,7 @@ import io.gauntlet.lb.testing.RawClient;
 import io.gauntlet.lb.testing.Stuff;
 import io.gauntlet.lb.testing.TcpRig;
 import io.gauntlet.lb.testing.TestingBackend;
+import io.gauntlet.lb.testing.TestingBackend.Behaviour;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.uring.IoUring;
@@ -81,6 +82,24 @@ class TransportTest {
             assertThat(backend.requests())
                     .hasSize(20)
                     .allMatch(request -> request.text().equals(body));
+        }
+    }
+
+    /** Over io_uring nobody is told that reading is complete once it has led to a close. */
+    @ParameterizedTest
+    @EnumSource
+    void carriesTheAnswerOfABackendThatClosesBehindIt(TransportName transport) throws IOException {
+        assumeTrue(there(transport), "the kernel does not offer it");
+        try (TestingBackend backend = TestingBackend.start("b1");
+                Balancer balancer = Balancer.start(ConfigFile.parse("test.yaml", yaml(transport, backend)))) {
+            await().until(() -> backend.probes() > 0);
+            backend.behaving(
+                    Behaviour.writeAndClose("HTTP/1.1 503 No\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"));
+            for (int i = 0; i < 20; i++) {
+                try (RawClient client = RawClient.connect(balancer.address("web"))) {
+                    assertThat(client.send("GET", "/").read().status()).isEqualTo(503);
+                }
+            }
         }
     }
 

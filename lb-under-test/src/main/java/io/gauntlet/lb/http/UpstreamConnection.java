@@ -196,6 +196,10 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements A
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
+        flushClient();
+    }
+
+    private void flushClient() {
         if (unflushed != null) {
             unflushed.flush();
             unflushed = null;
@@ -248,6 +252,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements A
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        // Over io_uring nobody says that reading is complete once it has led to a close.
+        flushClient();
         upstreams.closed(this);
         fail(lost());
     }
