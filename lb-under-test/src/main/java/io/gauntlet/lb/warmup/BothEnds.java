@@ -153,6 +153,7 @@ public final class BothEnds implements AutoCloseable {
     /** A backend's end of one connection. */
     private final class Backend implements Party {
         private final Wire wire;
+        private int count;
 
         Backend(SocketChannel channel) throws IOException {
             wire = new Wire(channel, selector, this);
@@ -161,7 +162,13 @@ public final class BothEnds implements AutoCloseable {
         @Override
         public void ready() throws IOException {
             try {
-                if (wire.ready(scratch)) {
+                if (!wire.ready(scratch)) {
+                    return;
+                }
+                if (Script.isLastAnswer(++count)) {
+                    wire.send(Script.lastAnswer());
+                    wire.close();
+                } else {
                     wire.send(Script.answer(wire.firstLine()));
                 }
             } catch (IOException e) {
@@ -214,6 +221,9 @@ public final class BothEnds implements AutoCloseable {
             }
             answers++;
             if (Script.isLast(turn - 1)) {
+                if (!Script.saysGoodbye(turn - 1)) {
+                    wire.reset();
+                }
                 reconnect();
             }
             waiting = false;

@@ -15,8 +15,11 @@ final class Script {
     private static final int LARGE = 64 * 1024;
     private static final int UPLOAD = 2 * 1024;
 
-    /** So many requests go out on a connection, the last of which says that it is. */
+    /** So many requests go out on a connection; of every other one the last says that it is. */
     private static final int REQUESTS_OF_A_CONNECTION = 256;
+
+    /** So many answers come on a connection of a backend, the last of which says that it is. */
+    private static final int ANSWERS_OF_A_CONNECTION = 200;
 
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n";
 
@@ -40,6 +43,8 @@ final class Script {
             whole("HTTP/1.1 404 Not Found\r\nContent-Type: text/plain\r\n", 16);
     private static final ByteBuffer UNCHANGED_ANSWER =
             message("HTTP/1.1 304 Not Modified\r\nETag: \"1\"\r\nDate: Sat, 31 Jan 2026 12:00:00 GMT\r\n\r\n");
+
+    private static final ByteBuffer LAST_ANSWER = whole(OK + "Connection: close\r\n", SMALL);
 
     /** Those that a browser sends beside the Host. */
     private static final String BROWSER = """
@@ -84,14 +89,29 @@ final class Script {
      * @param turn counts the requests of this client
      */
     static ByteBuffer request(int client, int turn) {
-        ByteBuffer request =
-                isLast(turn) ? LAST : REQUESTS.get(Math.floorMod(37 * client + 29 * turn, REQUESTS.size()));
+        ByteBuffer request = isLast(turn) && saysGoodbye(turn)
+                ? LAST
+                : REQUESTS.get(Math.floorMod(37 * client + 29 * turn, REQUESTS.size()));
         return request.duplicate();
     }
 
     /** Whether with this request the connection ends. */
     static boolean isLast(int turn) {
         return Math.floorMod(turn, REQUESTS_OF_A_CONNECTION) == REQUESTS_OF_A_CONNECTION - 1;
+    }
+
+    /** Whether the connection ends as was said; else it is reset behind the last answer. */
+    static boolean saysGoodbye(int turn) {
+        return (turn / REQUESTS_OF_A_CONNECTION) % 2 == 0;
+    }
+
+    /** Whether a backend's connection ends with the answer of this number. */
+    static boolean isLastAnswer(int number) {
+        return number >= ANSWERS_OF_A_CONNECTION;
+    }
+
+    static ByteBuffer lastAnswer() {
+        return LAST_ANSWER.duplicate();
     }
 
     /** The answer to a request with this first line, in lower case; a path may have been rewritten on its way. */

@@ -56,6 +56,12 @@ final class Wire implements Closeable {
         return incoming.take(scratch.flip());
     }
 
+    /** Closes it in the rude way, as clients do that are killed. */
+    void reset() throws IOException {
+        channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+        channel.close();
+    }
+
     String firstLine() {
         return incoming.firstLine();
     }

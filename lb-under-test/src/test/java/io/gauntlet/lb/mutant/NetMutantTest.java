@@ -12,9 +12,10 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
@@ -206,20 +207,21 @@ class NetMutantTest {
     void givesTheLateAnswerToTheNextRequest() throws IOException {
         try (Rig rig = start(new ReusesOutstanding(), 1, NO_PROBES, "timeouts: {answer: 2s}");
                 RawClient client = rig.client()) {
-            var latch = new CountDownLatch(1);
-            var requests = new AtomicInteger();
+            Map<String, CountDownLatch> due = Map.of("/2", new CountDownLatch(1), "/3", new CountDownLatch(1));
             rig.backend(0).behaving((head, link, journal) -> {
                 Behaviour answer = Behaviour.answer("for " + head.path());
-                return requests.getAndIncrement() == 1
-                        ? after(latch, answer).serve(head, link, journal)
-                        : answer.serve(head, link, journal);
+                CountDownLatch latch = due.get(head.path());
+                return (latch == null ? answer : after(latch, answer)).serve(head, link, journal);
             });
             assertThat(client.send("GET", "/1").read().text()).isEqualTo("for /1");
             assertThat(client.send("GET", "/2").read().status()).isEqualTo(504);
-            client.send("GET", "/3");
-            latch.countDown();
-            assertThat(client.read().text()).isEqualTo("for /2");
-            assertThat(client.send("GET", "/4").read().text()).isEqualTo("for /3");
+            for (String late : List.of("/2", "/3")) {
+                client.send("GET", late.equals("/2") ? "/3" : "/4");
+                // Before anybody waits for it, an answer would end the connection.
+                await().until(() -> rig.pools().contains("\"inFlight\":1"));
+                Objects.requireNonNull(due.get(late)).countDown();
+                assertThat(client.read().text()).isEqualTo("for " + late);
+            }
             assertThat(rig.backend(0).accepted()).isEqualTo(1);
         }
     }
