@@ -39,7 +39,9 @@ final class NeverRebound implements Mutant {
 
         @Override
         public @Nullable String cookieFor(Backend backend, @Nullable Bond bond) {
-            return bond != null && bond.backend() == NOWHERE ? null : affinity.cookieFor(backend, bond);
+            // Not even where the backend's death is met by the request itself, and so before any probe has told of it.
+            boolean moved = bond != null && bond.backend() != backend;
+            return moved ? null : affinity.cookieFor(backend, bond);
         }
     }
 }
