@@ -13,36 +13,12 @@ import io.gauntlet.lb.testing.TestingBackend.Behaviour;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** When clients that shut their side are gone all the same, where that alone is not taken for leaving. */
-class HalfCloseEndsTest {
-    @TempDir
-    private Path folder;
-
-    private @Nullable HalfCloseRig started;
-
-    @BeforeEach
-    void start() throws IOException {
-        started = HalfCloseRig.start(folder);
-    }
-
-    @AfterEach
-    void stop() {
-        half().close();
-    }
-
-    private HalfCloseRig half() {
-        return Objects.requireNonNull(started);
-    }
-
+class HalfCloseEndsTest extends HalfCloseCases {
     @ParameterizedTest
     @ValueSource(strings = {"", "G", "GET / HT", "GET / HTTP/1.1\r\nHost: te", "PRI * HTTP/2.0\r\n"})
     void beforeTheirHeadHasCome(String begun) throws IOException {

@@ -15,42 +15,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that shut their side behind what they say as a whole, where that is not taken for leaving. */
-class HalfCloseTest {
+class HalfCloseTest extends HalfCloseCases {
     static final String ASK = " HTTP/1.1\r\nHost: test\r\n\r\n";
     static final String POST = "POST /post HTTP/1.1\r\nHost: test\r\n";
 
     /** More than all buffers of the kernel on the way take. */
     static final long LARGE = 64L << 20;
-
-    @TempDir
-    private Path folder;
-
-    private @Nullable HalfCloseRig started;
-
-    @BeforeEach
-    void start() throws IOException {
-        started = HalfCloseRig.start(folder);
-    }
-
-    @AfterEach
-    void stop() {
-        half().close();
-    }
-
-    private HalfCloseRig half() {
-        return Objects.requireNonNull(started);
-    }
 
     @ParameterizedTest
     @ValueSource(
