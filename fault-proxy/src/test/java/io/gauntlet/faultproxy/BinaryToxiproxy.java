@@ -1,6 +1,7 @@
 package io.gauntlet.faultproxy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -17,10 +18,12 @@ final class BinaryToxiproxy implements AutoCloseable {
 
     private final Process process;
     private final int port;
+    private final Path log;
 
-    private BinaryToxiproxy(Process process, int port) {
+    private BinaryToxiproxy(Process process, int port, Path log) {
         this.process = process;
         this.port = port;
+        this.log = log;
     }
 
     /** Where {@code -Dtoxiproxy.binary} or {@code TOXIPROXY_BINARY} says, or {@code toxiproxy-server} on the path. */
@@ -42,7 +45,7 @@ final class BinaryToxiproxy implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
-        var started = new BinaryToxiproxy(process, port);
+        var started = new BinaryToxiproxy(process, port, log);
         try {
             Awaitility.await().atMost(Duration.ofSeconds(30)).until(started::serves);
         } catch (RuntimeException failed) {
@@ -54,7 +57,7 @@ final class BinaryToxiproxy implements AutoCloseable {
 
     private boolean serves() throws IOException {
         if (!process.isAlive()) {
-            throw new IOException("toxiproxy ended with status " + process.exitValue());
+            throw new IOException(ended());
         }
         try (var probe = new Socket()) {
             probe.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
@@ -68,8 +71,20 @@ final class BinaryToxiproxy implements AutoCloseable {
         return port;
     }
 
+    private String ended() throws IOException {
+        return "toxiproxy ended with status " + process.exitValue() + ": " + Files.readString(log);
+    }
+
+    /** @throws IllegalStateException if it has ended by itself, with its last words */
     @Override
     public void close() {
+        if (!process.isAlive()) {
+            try {
+                throw new IllegalStateException(ended());
+            } catch (IOException unreadable) {
+                throw new UncheckedIOException(unreadable);
+            }
+        }
         process.destroyForcibly();
         try {
             process.waitFor(10, TimeUnit.SECONDS);
