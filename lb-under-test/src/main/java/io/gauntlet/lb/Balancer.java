@@ -61,7 +61,7 @@ public final class Balancer implements AutoCloseable {
 
     private final AtomicBoolean stopping = new AtomicBoolean();
 
-    private Balancer(Optional<Path> file, LoadedConfig loaded, Assembly assembly) {
+    private Balancer(Optional<Path> file, LoadedConfig loaded, Assembly assembly, Runnable beforeOpening) {
         TrafficConfig carried = loaded.config().traffic();
         Transport transport = Transport.of(carried.transport());
         int threads = carried.threads() == 0 ? Runtime.getRuntime().availableProcessors() : carried.threads();
@@ -83,7 +83,7 @@ public final class Balancer implements AutoCloseable {
                 new LivePool.Surroundings(assembly, events, transport.clients().group(control), control.next(), tls);
         try {
             var gear = new Reloader.Gear(surroundings, planes, drainer, discoveries);
-            reloader = start(transport, file, loaded, gear, events);
+            reloader = start(transport, file, loaded, gear, events, beforeOpening);
         } catch (RuntimeException e) {
             shutDownLoops();
             throw e;
@@ -97,16 +97,26 @@ public final class Balancer implements AutoCloseable {
 
     /** Starts a balancer of these parts. */
     public static Balancer start(BalancerConfig config, Assembly assembly) {
-        return new Balancer(Optional.empty(), LoadedConfig.of(config), assembly);
+        return new Balancer(Optional.empty(), LoadedConfig.of(config), assembly, () -> {});
     }
 
     /** Starts a balancer of these parts that goes by this file, and by what it says by then after each {@link #reload}. */
     public static Balancer start(Path file, Assembly assembly) {
-        return new Balancer(Optional.of(file), ConfigFile.load(file), assembly);
+        return start(file, assembly, () -> {});
+    }
+
+    /** The same; with what is to be done when all is ready but the listeners, which are still closed. */
+    static Balancer start(Path file, Assembly assembly, Runnable beforeOpening) {
+        return new Balancer(Optional.of(file), ConfigFile.load(file), assembly, beforeOpening);
     }
 
     private Reloader start(
-            Transport transport, Optional<Path> file, LoadedConfig loaded, Reloader.Gear gear, EventLog events) {
+            Transport transport,
+            Optional<Path> file,
+            LoadedConfig loaded,
+            Reloader.Gear gear,
+            EventLog events,
+            Runnable beforeOpening) {
         BalancerConfig config = loaded.config();
         TlsStore.Plan secrets = TlsStore.read(config);
         planes.directAccess(config);
@@ -115,6 +125,7 @@ public final class Balancer implements AutoCloseable {
             first = prepare(transport, file, loaded, secrets, gear, events);
             warmUp.await();
         }
+        beforeOpening.run();
         open(first.fleet(), config);
         first.begin();
         return first;

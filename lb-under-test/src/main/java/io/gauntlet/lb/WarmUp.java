@@ -38,6 +38,12 @@ final class WarmUp implements AutoCloseable {
     /** One event loop would be asked for work by nobody; more than two make nothing warm that these don't. */
     private static final int MOST_LOOPS = 2;
 
+    /**
+     * What is compiled for an event loop that has run for a while holds neither for its end nor for the first requests of
+     * another one, whose thread has nothing of its own yet: so loops come and go here, and the last come to code that knows it.
+     */
+    private static final int ACTS = 4;
+
     private static final long LOOPS_END_SECONDS = 5;
 
     private final BalancerConfig config;
@@ -94,7 +100,7 @@ final class WarmUp implements AutoCloseable {
             synchronized (this) {
                 playing = ends;
             }
-            long requests = closed() ? 0 : play(ends);
+            long requests = play(ends);
             LOG.info("warmed up with {} requests in {} ms", requests, millisSince(begin));
         } catch (IOException | GeneralSecurityException | RuntimeException | LinkageError e) {
             LOG.warn("warming up failed after {} ms, it starts without: {}", millisSince(begin), Reasons.of(e));
@@ -107,6 +113,16 @@ final class WarmUp implements AutoCloseable {
 
     private long play(BothEnds ends) throws IOException, GeneralSecurityException {
         var rehearsal = Rehearsal.of(config, ends.backends());
+        // The first act has half of the time, the others have equal shares of the rest.
+        Duration half = config.traffic().warmUp().dividedBy(2);
+        long requests = 0;
+        for (int act = 0; act < ACTS && !closed(); act++) {
+            requests += play(ends, rehearsal, act == 0 ? half : half.dividedBy(ACTS - 1));
+        }
+        return requests;
+    }
+
+    private long play(BothEnds ends, Rehearsal rehearsal, Duration time) throws IOException, GeneralSecurityException {
         int asked = config.traffic().threads();
         int loops = Math.min(MOST_LOOPS, asked == 0 ? Runtime.getRuntime().availableProcessors() : asked);
         EventLoopGroup traffic = transport.loops("warm-up-traffic", loops);
@@ -129,7 +145,7 @@ final class WarmUp implements AutoCloseable {
                 (listener.tls().isPresent() ? secure : plain).add(plane.listen(site));
             }
             try (var clients = SecureClients.ask(secure)) {
-                return play(ends, plain) + clients.answers();
+                return ends.play(plain, time) + clients.answers();
             } finally {
                 plane.stop(Duration.ZERO);
             }
@@ -139,10 +155,6 @@ final class WarmUp implements AutoCloseable {
             trafficEnd.awaitUninterruptibly();
             controlEnd.awaitUninterruptibly();
         }
-    }
-
-    private long play(BothEnds ends, List<InetSocketAddress> plain) throws IOException {
-        return ends.play(plain, config.traffic().warmUp());
     }
 
     private static Path nowhere() {

@@ -21,7 +21,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -171,6 +173,23 @@ class WarmUpTest {
                         .isEmpty();
                 assertThat(balancer.log()).doesNotContain("backend warm-up");
             }
+        }
+    }
+
+    /** What is compiled for the first requests of a thread is learned by none that has already had them. */
+    @Test
+    void playsOnOneEventLoopAfterTheOther() throws IOException {
+        Set<Thread> loops = ConcurrentHashMap.newKeySet();
+        Assembly watching = Assembly.standard().withClientFilters(() -> {
+            loops.add(Thread.currentThread());
+            return List.of();
+        });
+        try (TestingBackend backend = TestingBackend.start("b1");
+                Balancer balancer = Balancer.start(ConfigFile.parse("test.yaml", yaml(0, backend, "2s")), watching)) {
+            assertThat(balancer.addresses()).containsKey("web");
+            assertThat(loops)
+                    .hasSizeGreaterThan(1)
+                    .allMatch(loop -> loop.getName().startsWith(THREADS));
         }
     }
 

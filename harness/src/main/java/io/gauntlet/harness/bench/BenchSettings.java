@@ -42,5 +42,12 @@ public record BenchSettings(
      * @param idle connections whose memory is measured
      */
     public record Effort(
-            int rounds, double agreement, Duration slice, Duration warmUp, int workers, int connections, int idle) {}
+            int rounds, double agreement, Duration slice, Duration warmUp, int workers, int connections, int idle) {
+        private static final Duration ANEW = Duration.ofSeconds(8);
+
+        /** How long ours is loaded before it is measured in a way that it does not know yet, when it is warm otherwise. */
+        Duration warmUpAnew() {
+            return warmUp.compareTo(ANEW) < 0 ? warmUp : ANEW;
+        }
+    }
 }

@@ -58,7 +58,9 @@ final class Facts {
                 System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
         all.put("options of " + balancer.name(), String.join(" ", command.subList(1, Math.max(1, end))));
         var pauses = GcLog.in(balancer.spot().folder());
-        all.put("pauses for garbage of " + balancer.name(), pauses.since(0).text());
+        all.put(
+                "pauses for garbage of " + balancer.name() + " from its first answer on",
+                pauses.since(balancer.firstAnswer().toNanos() / 1e9).text());
         all.put(
                 "pauses for garbage of " + balancer.name() + " once it was warm",
                 pauses.since(balancer.warmSeconds()).text());

@@ -43,12 +43,21 @@ final class LatencyMeasure {
             log.say("latency: %s and %s at %.0f requests/s".formatted(name, outcome.reference(), rate));
             // What sends the requests gets warm, too.
             load(Outcome.DIRECT, backend, rate, effort.slice());
+            warmUp(name, rate);
+            warmUp(outcome.reference(), rate);
             List<Map<Kind, Double>> direct = new ArrayList<>();
             for (int i = 0; i < BEFOREHAND; i++) {
                 direct.add(load(Outcome.DIRECT, backend, rate, effort.slice().dividedBy(2)));
             }
             slices.play(Measure.LATENCY, List.of(name), balancer -> slice(balancer, rate, direct));
         }
+    }
+
+    /** A compiler takes connections that are always busy for the rule until it has seen others, and then begins anew. */
+    private void warmUp(String name, double rate) {
+        var balancer = field.get(name);
+        load(name, balancer.spot().port(), rate, balancer.ours() ? effort.warmUpAnew() : effort.slice());
+        balancer.trim();
     }
 
     private double saturation(String name) {

@@ -98,7 +98,7 @@ public enum Measure {
             case TLS -> "Connections are kept, so that it is the encryption of requests and answers that costs.";
             case LATENCY ->
                 "Requests come at random at equal rates, half of what the slower of the two carries, whether the last ones"
-                        + " were answered or not; times count from when they were due. Added is what the same requests took longer than"
+                        + " were answered or not; times count from when they were due. Each has had such requests before. Added is what the same requests took longer than"
                         + " those that went past the balancer at the same rate (\"direct\").";
             case IDLE_MEMORY ->
                 "VmRSS of all processes of the balancer, started anew: after half a second of load, and with the"

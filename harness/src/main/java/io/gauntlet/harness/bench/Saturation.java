@@ -12,8 +12,6 @@ final class Saturation {
     /** Peers are as fast as they get within seconds, and so is ours with what it has done before in another way. */
     private static final Duration WARM = Duration.ofSeconds(2);
 
-    private static final Duration WARM_ANEW = Duration.ofSeconds(4);
-
     private static final List<Measure> ORDER =
             List.of(Measure.REQUESTS_1K, Measure.REQUESTS_64K, Measure.CONNECTIONS, Measure.TLS);
 
@@ -48,7 +46,7 @@ final class Saturation {
                 continue;
             }
             measure(measure, warm);
-            warm = shorter(warm, WARM_ANEW);
+            warm = ground.effort().warmUpAnew();
         }
     }
 

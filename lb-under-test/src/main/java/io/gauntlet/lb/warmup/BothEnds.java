@@ -89,12 +89,13 @@ public final class BothEnds implements AutoCloseable {
 
     /**
      * Sends requests to these listeners, and answers those that come to the backends, until the time is over or
-     * {@link #stop}; the backends serve on for whoever else sends, even where there are no listeners.
+     * {@link #stop}; the backends serve on for whoever else sends, even where there are no listeners. May be done again.
      *
-     * @return how many requests were answered
+     * @return how many requests were answered this time
      */
     public long play(List<InetSocketAddress> listeners, Duration time) throws IOException {
         long begin = System.nanoTime();
+        answers = 0;
         for (int i = 0; i < (listeners.isEmpty() ? 0 : CLIENTS); i++) {
             clients.add(new Client(i, listeners.get(i % listeners.size())));
         }
@@ -105,6 +106,11 @@ public final class BothEnds implements AutoCloseable {
             }
         } catch (UncheckedIOException e) {
             throw e.getCause();
+        } finally {
+            for (var client : clients) {
+                client.wire.close();
+            }
+            clients.clear();
         }
         return answers;
     }
