@@ -66,9 +66,13 @@ public final class Bench {
         var generator = LoadGenerator.best(ground.cores(), ground.effort().connections());
         facts.tools(generator, ground.backends());
         Map<String, Contestant> fresh = new LinkedHashMap<>();
-        try (var field = Field.start(contestants, ground, outcome, log)) {
+        var running = contestants.stream()
+                .filter(contestant ->
+                        !contestant.differsByItsStart() || contestant.name().equals(outcome.reference()))
+                .toList();
+        try (var field = Field.start(running, ground, outcome, log)) {
             contestants.stream()
-                    .filter(contestant -> field.has(contestant.name()))
+                    .filter(contestant -> field.has(contestant.name()) || !running.contains(contestant))
                     .forEach(contestant -> fresh.put(contestant.name(), contestant));
             new Saturation(field, ground, outcome, log, generator).measure(settings.measures());
             if (settings.measures().contains(Measure.LATENCY)) {

@@ -27,7 +27,7 @@ record Contestant(
     /** The same over io_uring, which not every kernel lets programs have: takes part only where it is asked for. */
     static final String OURS_BY_URING = "gauntlet-io-uring";
 
-    /** The same with a warm-up before it serves; takes part only where it is asked for, since but its start differs. */
+    /** The same with a warm-up before it serves; takes part only where it is asked for, and then in its start alone. */
     static final String OURS_WARMED_UP = "gauntlet-warmed-up";
 
     /** All of these. */
@@ -44,6 +44,11 @@ record Contestant(
     /** Whether it is the reference balancer. */
     boolean ours() {
         return ALL_OURS.contains(name);
+    }
+
+    /** Whether nothing but its start differs from another one's. */
+    boolean differsByItsStart() {
+        return name.equals(OURS_WARMED_UP);
     }
 
     /** The way to the kernel, in the words of our configuration. */

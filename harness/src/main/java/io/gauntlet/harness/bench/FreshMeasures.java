@@ -45,7 +45,9 @@ final class FreshMeasures {
 
     /** Measures one of {@link Measure#IDLE_MEMORY} and {@link Measure#START}. */
     void measure(Measure measure) {
-        var others = contestants.keySet().stream()
+        var others = contestants.values().stream()
+                .filter(contestant -> measure == Measure.START || !contestant.differsByItsStart())
+                .map(Contestant::name)
                 .filter(name -> !name.equals(outcome.reference()))
                 .toList();
         new Alternation(effort, outcome, log).play(measure, others, name -> {
