@@ -56,6 +56,14 @@ public final class Bench implements Callable<Integer> {
     private int connections;
 
     @Option(
+            names = "--many",
+            paramLabel = "CONNECTIONS",
+            defaultValue = "1000",
+            description =
+                    "Connections that send small requests in a second measurement; 0 leaves it out (${DEFAULT-VALUE}).")
+    private int many;
+
+    @Option(
             names = "--idle",
             defaultValue = "5000",
             description = "Connections for the measurement of memory; 0 leaves it out (${DEFAULT-VALUE}).")
@@ -120,6 +128,7 @@ public final class Bench implements Callable<Integer> {
         require("--rounds", rounds, 1, MAX_ROUNDS);
         require("--seconds", seconds, 1, 600);
         require("--connections", connections, 1, MAX_CONNECTIONS);
+        require("--many", many, 0, MAX_CONNECTIONS);
         require("--idle", idle, 0, MAX_CONNECTIONS);
         long hashed = bytes(integrity);
         var used = Transport.named(transport);
@@ -139,7 +148,10 @@ public final class Bench implements Callable<Integer> {
             var measurements = new Measurements(subjects, rounds, TimeUnit.SECONDS.toNanos(seconds));
             var versions = new LinkedHashMap<String, String>();
             subjects.forEach(subject -> versions.put(subject.name(), subject.version()));
-            measurements.requests(connections);
+            measurements.requests("", connections);
+            if (many > 0) {
+                measurements.requests(Report.MANY, many);
+            }
             measurements.latency();
             measurements.stream();
             measurements.accuracy();
@@ -152,6 +164,7 @@ public final class Bench implements Callable<Integer> {
                     .text(Map.of(
                             "command", "gauntlet bench fault-proxy " + commandLine,
                             "JVM options of ours", String.join(" ", options),
+                            "connections", connections + ", many " + many + ", for memory " + idle,
                             "transport",
                                     "ours " + used.text() + ", load "
                                             + Transport.chosen().text() + ", toxiproxy Go's (epoll)",

@@ -14,6 +14,9 @@ import java.util.stream.Collectors;
 /** The report in Markdown. */
 final class Report {
 
+    /** The keys of what was measured on many connections. */
+    static final String MANY = "many: ";
+
     /** A figure: its key, how it is called, its decimals, whether ours is divided by theirs. */
     private record Row(String key, String label, int decimals, boolean ratio) {}
 
@@ -22,6 +25,10 @@ final class Report {
             new Row("CPU, us/request", "the same: processor time of the proxy, us/request", 1, true),
             new Row("p50 busy, us", "the same: latency p50, us", 0, true),
             new Row("p99 busy, us", "the same: latency p99, us", 0, true),
+            new Row(MANY + "requests/s", "small requests on many connections, closed loop: requests/s", 0, true),
+            new Row(MANY + "CPU, us/request", "the same: processor time of the proxy, us/request", 1, true),
+            new Row(MANY + "p50 busy, us", "the same: latency p50, us", 0, true),
+            new Row(MANY + "p99 busy, us", "the same: latency p99, us", 0, true),
             new Row("p50 alone, us", "one connection, one request at a time: latency p50, us", 1, false),
             new Row("p99 alone, us", "the same: latency p99, us", 1, false),
             new Row("stream, MB/s", "one large stream: MB/s", 0, true),

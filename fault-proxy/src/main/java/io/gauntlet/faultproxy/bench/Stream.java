@@ -17,14 +17,22 @@ final class Stream implements AutoCloseable {
     private final SocketChannel client;
     private final Thread server;
 
-    /** Connects through a subject. */
-    Stream(Subject subject) throws IOException {
+    /**
+     * Connects through a subject.
+     *
+     * @param toxics put on the way before (JSON): under a full connection the original answers such a call late, or by 503
+     */
+    Stream(Subject subject, String... toxics) throws IOException {
         listener = ServerSocketChannel.open();
         listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         server = new Thread(this::serve, "bench-stream");
         server.setDaemon(true);
         server.start();
-        client = SocketChannel.open(subject.to(((InetSocketAddress) listener.getLocalAddress()).getPort()));
+        var entrance = subject.to(((InetSocketAddress) listener.getLocalAddress()).getPort());
+        for (var toxic : toxics) {
+            subject.toxic(toxic);
+        }
+        client = SocketChannel.open(entrance);
     }
 
     private void serve() {

@@ -18,7 +18,7 @@ class MeasurementsTest {
         var subjects = List.of(Subject.direct(), ProxyProcess.ours(List.of(), List.of("-Xmx128m")));
         try {
             var measurements = new Measurements(subjects, 2, TimeUnit.MILLISECONDS.toNanos(100));
-            measurements.requests(4);
+            measurements.requests("", 4);
             measurements.stream();
 
             assertThat(measurements.of("requests/s", "ours").values())
@@ -49,6 +49,7 @@ class MeasurementsTest {
     @Test
     void wrongUsageIsStatusTwo() {
         assertThat(Bench.run("--rounds", "0")).isEqualTo(2);
+        assertThat(Bench.run("--many", "-1")).isEqualTo(2);
         assertThat(Bench.run("--integrity", "much")).isEqualTo(2);
         assertThat(Bench.run("--toxiproxy", "/nonexistent", "--rounds", "1")).isEqualTo(2);
     }
