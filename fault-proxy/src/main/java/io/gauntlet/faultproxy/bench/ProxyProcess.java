@@ -66,7 +66,10 @@ final class ProxyProcess implements Subject {
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD);
             builder.environment().put("LOG_LEVEL", "error"); // The original's log of each connection costs it time.
-            var started = new ProxyProcess(name, builder.start(), port);
+            var process = builder.start();
+            // Whoever ends the benchmark ends it, too.
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly, "end-" + name));
+            var started = new ProxyProcess(name, process, port);
             started.await();
             return started;
         } catch (IOException failed) {

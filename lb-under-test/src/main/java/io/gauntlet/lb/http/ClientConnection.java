@@ -14,18 +14,11 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
-import java.util.ArrayDeque;
-import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 // A write or close that fails ends in exceptionCaught or channelInactive, and is dealt with there.
 @SuppressWarnings("FutureReturnValueIgnored")
-final class ClientConnection extends ChannelInboundHandlerAdapter implements Client, OpenConnection {
+final class ClientConnection extends ChannelInboundHandlerAdapter implements Client, OpenConnection, Pipelined.Taker {
     private static final String MALFORMED = "malformed";
 
     /** How long a client may go on sending what nobody wants, so that it finds the answer instead of a reset. */
@@ -45,18 +38,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     private final Entrance entrance;
     private final RequestReader reader;
     private final @Nullable Secured secured;
-    private final Queue<Object> pipelined = new ArrayDeque<>(2);
+    private final Pipelined pipelined = new Pipelined(this);
+    private final Persistence persistence = new Persistence();
     private @Nullable ChannelHandlerContext context;
     private @Nullable Caller caller;
     private @Nullable Arrival arrival;
     private @Nullable Exchange exchange;
-    private boolean working;
-    private boolean head;
-    private boolean old;
-    private boolean keepAlive;
-    private boolean unframed;
     private boolean lingering;
-    private boolean endExpected;
     private boolean inputEnded;
     private boolean reading = true;
     private long lastActivity = System.nanoTime();
@@ -78,7 +66,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     }
 
     boolean answersHead() {
-        return head;
+        return persistence.answersHead();
     }
 
     @Override
@@ -99,49 +87,24 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (pipelined.isEmpty() && endExpected(message)) {
-            return;
+        if (pipelined.offer(message)) {
+            lastActivity = System.nanoTime();
+            updateReading();
         }
-        if (lingering) {
-            ReferenceCountUtil.release(message);
-            return;
-        }
-        lastActivity = System.nanoTime();
-        if (working || !pipelined.isEmpty() || (exchange != null && exchange.requestEnded())) {
-            pipelined.add(message);
-        } else {
-            accept(message);
-            work();
-        }
-        updateReading();
     }
 
-    /** Takes up pipelined messages until one has to wait; a loop, since a recursion would be as deep as the pipeline. */
-    private void work() {
-        if (working) {
-            return;
-        }
-        working = true;
-        while (!pipelined.isEmpty() && !lingering && (endExpected || exchange == null || !exchange.requestEnded())) {
-            Object message = pipelined.remove();
-            if (!endExpected(message)) {
-                accept(message);
-            }
-        }
-        working = false;
+    @Override
+    public boolean busy() {
+        return exchange != null && exchange.requestEnded();
     }
 
-    /** Whether it is the end of a request that was known to be at its end; then it is dropped. */
-    private boolean endExpected(Object message) {
-        if (endExpected && message instanceof LastHttpContent) {
-            endExpected = false;
-            ReferenceCountUtil.release(message);
-            return true;
-        }
-        return false;
+    @Override
+    public boolean lingering() {
+        return lingering;
     }
 
-    private void accept(Object message) {
+    @Override
+    public void take(Object message) {
         if (message instanceof HttpRequest request) {
             begin(request);
         }
@@ -158,16 +121,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     }
 
     private void begin(HttpRequest request) {
-        head = request.method().equals(HttpMethod.HEAD);
-        old = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
-        unframed = false;
-        keepAlive = HttpUtil.isKeepAlive(request) && !worker.stopping();
+        persistence.begin(request, !worker.stopping());
         Reception reception = entrance.receive(request, caller());
         arrival = reception.arrival();
         if (reception instanceof Reception.Led led) {
             begin(request, led);
         } else if (reception instanceof Reception.Refused refused) {
-            keepAlive = false;
+            persistence.end();
             answer(refused.answer());
         } else if (reception instanceof Reception.Answered answered) {
             answer(answered.answer(), bodiless(request));
@@ -177,7 +137,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     /** Whether the whole request is known here and now; the reader's end of it brings no news then. */
     private boolean bodiless(HttpRequest request) {
         boolean bodiless = Upgrade.bodiless(request);
-        endExpected = bodiless && !(request instanceof LastHttpContent);
+        pipelined.expectEnd(bodiless && !(request instanceof LastHttpContent));
         return bodiless;
     }
 
@@ -194,7 +154,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
             arrival().over(MALFORMED);
             abort();
         } else {
-            keepAlive = false;
+            persistence.end();
             answer(OwnAnswer.badRequest("the request's body is malformed"));
         }
     }
@@ -269,9 +229,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
 
     /** Whether the client will have no answer behind the one that is under way. */
     private boolean answersLast() {
-        return inputEnded
-                && !(reader.holding() && reader.holdsSome())
-                && pipelined.stream().noneMatch(LastHttpContent.class::isInstance);
+        return inputEnded && !(reader.holding() && reader.holdsSome()) && !pipelined.holdsEnd();
     }
 
     @Override
@@ -297,20 +255,18 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
 
     @Override
     public void prepare(HttpResponse response, boolean requestEnded, boolean endsWithConnection) {
-        boolean dechunked = old && HttpUtil.isTransferEncodingChunked(response);
-        unframed = old && (endsWithConnection || dechunked);
-        // The rest of a request that is answered early may never come, so nothing can follow it.
-        keepAlive = keepAlive && requestEnded && !unframed && !worker.stopping() && !answersLast();
-        Fields.toClient(response, old, keepAlive);
-        if (endsWithConnection && !old) {
-            response.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
-        }
+        persistence.fit(response, endsWithConnection, mayStay(requestEnded));
+    }
+
+    /** Whether another request could follow. The rest of one that is answered early may never come. */
+    private boolean mayStay(boolean requestEnded) {
+        return requestEnded && !worker.stopping() && !answersLast();
     }
 
     /** An interim answer is not for HTTP/1.0 (RFC 9110 section 15.2). */
     @Override
     public void writeInterim(Object message) {
-        if (old) {
+        if (persistence.old()) {
             ReferenceCountUtil.release(message);
         } else {
             write(message);
@@ -344,20 +300,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
 
     private void answer(OwnAnswer answer, boolean requestEnded) {
         worker.counters().ownAnswer(answer.reason());
-        keepAlive = keepAlive && requestEnded && !worker.stopping() && !answersLast();
         FullHttpResponse response = arrival().answer(answer, false);
-        if (!keepAlive) {
-            response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        } else if (old) {
-            response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
-        }
+        persistence.fitOwn(response, mayStay(requestEnded));
         complete(response, requestEnded);
         flush();
     }
 
     /** No upgrade came of the request that has just been answered, so what follows it is HTTP. */
     private void release() {
-        if (reader.holding() && pipelined.stream().noneMatch(HttpRequest.class::isInstance)) {
+        if (reader.holding() && !pipelined.holdsHead()) {
             reader.resume(channel());
         }
     }
@@ -376,16 +327,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
 
     private void leaveWorker() {
         worker.closed(this);
-        pipelined.forEach(ReferenceCountUtil::release);
         pipelined.clear();
     }
 
     private void complete(Object last, boolean requestEnded) {
         lastActivity = System.nanoTime();
         release();
-        if (keepAlive) {
+        if (persistence.kept()) {
             write(last);
-            work();
+            pipelined.goOn();
             if (exchange != null) {
                 exchange.flush();
             }
@@ -415,7 +365,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
         }
         context().flush();
         // Where the answer ends with its connection, only a reset tells that it is not all.
-        Endings.close(channel(), unframed);
+        Endings.close(channel(), persistence.unframed());
     }
 
     /** Every answer from now on says so. */
@@ -451,8 +401,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     private void sweepIdle(long now, long idle) {
         long began = reader.headBegan();
         if (began != 0 && !inputEnded && now - began > config().headTimeout().toNanos()) {
-            keepAlive = false;
-            head = false;
+            persistence.beginHeadless();
             arrival = null;
             answer(OwnAnswer.REQUEST_TIMEOUT);
         } else if ((began == 0 || inputEnded) && idle > config().idleTimeout().toNanos()) {
